@@ -1,0 +1,1 @@
+"""Values every service speaks: pure Python, no input or output, no framework."""

@@ -1,0 +1,50 @@
+"""Identifiers: UUIDv7 for records, text for units and people. Numbers that people read are made in the services."""
+
+import secrets
+import threading
+from datetime import UTC, datetime
+from typing import NewType
+from uuid import UUID
+
+RequestId = NewType("RequestId", UUID)
+MessageId = NewType("MessageId", UUID)
+CaseId = NewType("CaseId", UUID)
+PlanId = NewType("PlanId", UUID)
+CertificateId = NewType("CertificateId", UUID)
+ExecutionId = NewType("ExecutionId", UUID)
+EndpointId = NewType("EndpointId", UUID)
+DeliveryId = NewType("DeliveryId", UUID)
+EventId = NewType("EventId", UUID)
+UnitCode = NewType("UnitCode", str)
+PersonId = NewType("PersonId", str)
+SystemCode = NewType("SystemCode", str)
+
+_COUNTER_BITS = 42
+_lock = threading.Lock()
+_last = (0, 0)
+
+
+def uuid7(at: datetime) -> UUID:
+    """A UUIDv7 (RFC 9562 §5.7, method 2): the millisecond of `at`, then a counter that starts at random.
+
+    Ids made in one process in one millisecond ascend in the order they were made, so that rows written
+    together keep the order of their ids. An earlier `at` than the last one gives an earlier id.
+    """
+    global _last
+    millisecond = int(at.timestamp() * 1000)
+    with _lock:
+        last_millisecond, counter = _last
+        counter = counter + 1 if millisecond == last_millisecond else secrets.randbits(_COUNTER_BITS - 1)
+        _last = (millisecond, counter)
+    tail = (counter << 32 | secrets.randbits(32)) & ((1 << 74) - 1)
+    return UUID(int=millisecond << 80 | 0x7 << 76 | (tail >> 62) << 64 | 0b10 << 62 | tail & ((1 << 62) - 1))
+
+
+def instant_of(identifier: UUID) -> datetime:
+    """The millisecond a UUIDv7 was made at, in UTC; partitions by month are found with it."""
+    return datetime.fromtimestamp((identifier.int >> 80) / 1000, tz=UTC)
+
+
+def floor_of(at: datetime) -> UUID:
+    """The smallest UUIDv7 of the millisecond of `at`: the lower bound of a partition."""
+    return UUID(int=int(at.timestamp() * 1000) << 80)
