@@ -1,0 +1,55 @@
+"""The audit trail: one row per decision, written by the transaction it permits. It holds ids and codes, no values."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import text
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from shared.kernel.access import Attempt, Decision
+from shared.kernel.ids import uuid7
+from shared.kernel.refusals import Refusal
+from shared.runtime.telemetry import current_request_id
+
+_WRITE = text(
+    """
+    INSERT INTO runtime.audit (id, at, operation, person, acting_for, unit, standing, record, outcome, request_id)
+    SELECT id, :at, operation, person, acting_for, unit, standing, record, outcome, :request_id
+    FROM unnest(CAST(:ids AS uuid[]), CAST(:operations AS text[]), CAST(:persons AS text[]),
+                CAST(:acting_for AS text[]), CAST(:units AS text[]), CAST(:standings AS text[]),
+                CAST(:records AS text[]), CAST(:outcomes AS text[]))
+         AS row (id, operation, person, acting_for, unit, standing, record, outcome)
+    """
+)
+
+
+async def write(session: AsyncSession, decisions: Sequence[Decision], *, at: datetime) -> None:
+    """Adds one row per permission, in one statement."""
+    await _insert(session, [(decision, str(decision.standing), "permitted") for decision in decisions], at=at)
+
+
+async def write_refusal(session: AsyncSession, attempt: Attempt, refusal: Refusal, *, at: datetime) -> None:
+    """Adds the row of an attempt that was not permitted."""
+    await _insert(session, [(attempt, None, refusal.slug())], at=at)
+
+
+async def _insert(
+    session: AsyncSession, rows: Sequence[tuple[Decision | Attempt, str | None, str]], *, at: datetime
+) -> None:
+    acts = [act for act, _, _ in rows]
+    connection = await session.connection()
+    await connection.execute(
+        _WRITE,
+        {
+            "at": at,
+            "request_id": current_request_id(),
+            "ids": [uuid7(at) for _ in rows],
+            "operations": [act.operation for act in acts],
+            "persons": [act.actor.person for act in acts],
+            "acting_for": [act.actor.acting_for for act in acts],
+            "units": [act.actor.unit for act in acts],
+            "standings": [standing for _, standing, _ in rows],
+            "records": [act.record for act in acts],
+            "outcomes": [outcome for _, _, outcome in rows],
+        },
+    )

@@ -1,0 +1,99 @@
+"""Engines and column types: one way to reach PostgreSQL for every service. No statement of any service is here."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+import asyncpg
+import orjson
+from sqlalchemy import Enum, MetaData
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
+from sqlalchemy.orm import registry
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from shared.kernel.refusals import Unavailable
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class DatabaseAway(Unavailable):
+    """The service's database cannot be reached at the moment."""
+
+    zh = "数据库暂时不可用，请稍后重试。"
+    en = "The database cannot be reached at the moment; try again shortly."
+
+
+Sessions = async_sessionmaker[AsyncSession]
+
+
+def own_registry() -> registry:
+    """A registry with metadata of its own: two services may both have a table called `party` in one process."""
+    return registry(metadata=MetaData(naming_convention=NAMING))
+
+
+def enum_text(values: type[StrEnum]) -> Enum:
+    """A text column that holds the values of an enum, not their names, and no native type to migrate."""
+    return Enum(values, native_enum=False, length=32, values_callable=lambda e: [str(member.value) for member in e])
+
+
+def open_engine(
+    url: str, *, pool: int = 8, name: str = "portdesk", read_only: bool = False, statement_timeout_ms: int = 30_000
+) -> AsyncEngine:
+    """An engine on asyncpg. Sessions run in UTC; idle transactions and long statements are ended by the server.
+
+    `pool` connections are kept and two more may be opened under load: the sum over all processes has to
+    stay below the server's `max_connections`.
+    """
+    settings = {
+        "application_name": name,
+        "timezone": "UTC",
+        "jit": "off",
+        "statement_timeout": str(statement_timeout_ms),
+        "idle_in_transaction_session_timeout": "30000",
+    }
+    if read_only:
+        settings["default_transaction_read_only"] = "on"
+    return create_async_engine(
+        url,
+        pool_size=pool,
+        max_overflow=2,
+        pool_recycle=1800,
+        connect_args={"server_settings": settings, "timeout": 10},
+        json_serializer=lambda value: orjson.dumps(value, default=_json).decode(),
+        json_deserializer=orjson.loads,
+    )
+
+
+def open_sessions(engine: AsyncEngine) -> Sessions:
+    """Sessions that keep attributes after commit: a value that was read stays readable."""
+    return async_sessionmaker(engine, class_=AsyncSession, expire_on_commit=False)
+
+
+@contextmanager
+def reachable() -> Iterator[None]:
+    """Tells a database that cannot be reached, or ended our connection, as Unavailable."""
+    try:
+        yield
+    except (ConnectionError, TimeoutError, asyncpg.CannotConnectNowError, asyncpg.TooManyConnectionsError) as away:
+        raise DatabaseAway from away
+    except DBAPIError as error:
+        if error.connection_invalidated or isinstance(error.orig, OSError):
+            raise DatabaseAway from error
+        raise
+
+
+def _json(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, (set, frozenset, tuple)):
+        return sorted(value) if isinstance(value, (set, frozenset)) else list(value)
+    raise TypeError(type(value).__name__)

@@ -1,0 +1,165 @@
+"""The base application of every service, and the walk over its routes that refuses to start an unguarded one."""
+
+import re
+import secrets
+import time
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from fastapi import APIRouter, Depends, FastAPI
+from fastapi.dependencies.models import Dependant
+from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
+from starlette.exceptions import HTTPException
+from starlette.routing import BaseRoute
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from shared.kernel.access import Role, Rules
+from shared.kernel.refusals import Refusal
+from shared.runtime.http import problems
+from shared.runtime.http.deps import current_actor, known_parameters
+from shared.runtime.http.openapi import add_reference_page, publish
+from shared.runtime.telemetry import HTTP_REQUESTS, HTTP_SECONDS, current_traceparent, log, traced
+
+if TYPE_CHECKING:
+    from shared.runtime.service import ServiceRuntime
+
+_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
+
+
+class Unguarded(RuntimeError):
+    """The application has an operation without a rule, a rule without an operation, or a route that asks nobody."""
+
+
+def base_app(
+    runtime: "ServiceRuntime",
+    *,
+    title: str,
+    summary: str,
+    prefix: str,
+    routers: Sequence[APIRouter],
+    rules: Rules,
+    public: frozenset[str] = frozenset(),
+) -> FastAPI:
+    """The application of one service under `prefix` (`/intake`), its routers below.
+
+    `public` names the operations that anybody may call; they must read only. Raises Unguarded when routes and
+    `rules` do not match.
+    """
+    app = FastAPI(
+        title=title,
+        summary=summary,
+        version="1.0.0",
+        lifespan=runtime.lifespan,
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        max_body_size=runtime.settings.max_body,
+        generate_unique_id_function=lambda route: route.name,
+        dependencies=[Depends(known_parameters)],
+        exception_handlers={
+            Refusal: problems.refused,
+            RequestValidationError: problems.invalid,
+            HTTPException: problems.http_error,
+            Exception: problems.broken,
+        },
+    )
+    app.state.runtime = runtime
+    check_guarded(routers, rules, public)
+    for router in routers:
+        app.include_router(router, prefix=prefix)
+    publish(app, prefix=prefix, rules=rules, public=public)
+    add_reference_page(app, prefix=prefix)
+    app.add_middleware(Edge, service=runtime.service, operations={name for name, _ in operations(routers)})
+    return app
+
+
+def operations(routers: Sequence[APIRouter]) -> Iterator[tuple[str, APIRoute]]:
+    """Every operation with its route. FastAPI keeps included routers nested, so the walk goes down into them."""
+    for router in routers:
+        yield from _walk(router.routes)
+
+
+def check_guarded(routers: Sequence[APIRouter], rules: Rules, public: frozenset[str]) -> None:
+    """Raises Unguarded unless every operation has exactly one rule and asks who calls, or is public and reads."""
+    faults = []
+    seen: set[str] = set()
+    for name, route in operations(routers):
+        if name in seen:
+            faults.append(f"{name}: two routes of this name")
+        seen.add(name)
+        if name in public:
+            if (route.methods or set()) - {"GET", "HEAD"}:
+                faults.append(f"{name}: public and writes")
+            continue
+        if name not in rules:
+            faults.append(f"{name}: no rule")
+        if not _asks(route.dependant, current_actor):
+            faults.append(f"{name}: does not ask who calls")
+    for name in rules.keys() - seen:
+        if Role.SYSTEM not in rules[name].needs:
+            faults.append(f"{name}: a rule without an operation")
+    if faults:
+        raise Unguarded("; ".join(sorted(faults)))
+
+
+def _walk(routes: Sequence[BaseRoute]) -> Iterator[tuple[str, APIRoute]]:
+    for route in routes:
+        if isinstance(route, APIRoute):
+            yield route.name, route
+        elif (inner := getattr(route, "original_router", None)) is not None:
+            yield from _walk(inner.routes)
+
+
+def _asks(dependant: Dependant, question: Callable[..., Any]) -> bool:
+    return dependant.call is question or any(_asks(inner, question) for inner in dependant.dependencies)
+
+
+class Edge:
+    """What happens to every request: an id, a trace, a measure, and a problem document if all else fails."""
+
+    def __init__(self, app: ASGIApp, *, service: str, operations: set[str]) -> None:
+        self._app = app
+        self._service = service
+        self._operations = operations
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Passes everything but HTTP through."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        headers = dict(scope["headers"])
+        given = headers.get(b"x-request-id", b"").decode("latin-1")
+        request_id = given if _REQUEST_ID.fullmatch(given) else secrets.token_hex(12)
+        begun = time.perf_counter()
+        status = 500
+
+        async def answer(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                message["headers"] = [
+                    *message.get("headers", []),
+                    (b"x-request-id", request_id.encode()),
+                    (b"traceparent", (current_traceparent() or "").encode()),
+                    (b"x-content-type-options", b"nosniff"),
+                    (b"cache-control", b"no-store"),
+                ]
+            await send(message)
+
+        with traced(headers.get(b"traceparent", b"").decode("latin-1"), request_id):
+            try:
+                await self._app(scope, receive, answer)
+            finally:
+                name = getattr(scope.get("endpoint"), "__name__", "none")
+                operation = name if name in self._operations else "none"
+                seconds = time.perf_counter() - begun
+                HTTP_REQUESTS.labels(self._service, operation, f"{status // 100}xx").inc()
+                HTTP_SECONDS.labels(self._service, operation).observe(seconds)
+                log().info(
+                    "http.answered",
+                    service=self._service,
+                    operation=operation,
+                    status=status,
+                    seconds=round(seconds, 4),
+                )

@@ -1,0 +1,110 @@
+"""The published OpenAPI 3.1 document, made from FastAPI's, and a reference page that loads nothing from elsewhere."""
+
+from pathlib import Path
+from typing import Any
+
+import fastapi_offline
+from fastapi import FastAPI
+from fastapi.openapi.docs import get_swagger_ui_html
+from fastapi.openapi.utils import get_openapi
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse
+from starlette.staticfiles import StaticFiles
+
+from shared.kernel.access import Role, Rules
+from shared.runtime.http.problems import MEDIA_TYPE, Problem
+
+_EVERYWHERE = ("401", "403", "422", "503")
+_DESCRIPTIONS = {
+    "401": "No valid token.",
+    "403": "Known to the caller, and not allowed.",
+    "404": "Absent, or not to be known by the caller.",
+    "409": "Does not fit the record's state.",
+    "412": "The record changed since it was read.",
+    "422": "The input is not acceptable; `errors` names the members.",
+    "503": "Try again later.",
+}
+_STATIC = Path(fastapi_offline.__file__).parent / "static"
+
+
+def publish(app: FastAPI, *, prefix: str, rules: Rules, public: frozenset[str]) -> None:
+    """Serves `describe(app)` at `<prefix>/v1/openapi.json`; it is made once, at first use."""
+
+    def document() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            app.openapi_schema = describe(app, rules=rules, public=public)
+        return app.openapi_schema
+
+    async def openapi_document(request: Request) -> JSONResponse:
+        return JSONResponse(document())
+
+    app.openapi = document  # type: ignore[method-assign]
+    app.add_route(f"{prefix}/v1/openapi.json", openapi_document, include_in_schema=False)
+
+
+def add_reference_page(app: FastAPI, *, prefix: str) -> None:
+    """Serves a reference page at `<prefix>/docs`, its script and style from an installed package."""
+
+    async def reference(request: Request) -> HTMLResponse:
+        return get_swagger_ui_html(
+            openapi_url=f"{prefix}/v1/openapi.json",
+            title=app.title,
+            swagger_js_url=f"{prefix}/docs/static/swagger-ui-bundle.js",
+            swagger_css_url=f"{prefix}/docs/static/swagger-ui.css",
+            swagger_favicon_url=f"{prefix}/docs/static/favicon.png",
+        )
+
+    app.add_route(f"{prefix}/docs", reference, include_in_schema=False)
+    app.mount(f"{prefix}/docs/static", StaticFiles(directory=_STATIC), name="reference-static")
+
+
+def describe(app: FastAPI, *, rules: Rules, public: frozenset[str]) -> dict[str, Any]:
+    """OpenAPI 3.1 with what FastAPI leaves out: operation ids that are use-case names, problems, scopes, servers."""
+    document = get_openapi(
+        title=app.title,
+        version=app.version,
+        openapi_version="3.1.0",
+        summary=app.summary,
+        description="Times are RFC 3339 in UTC. Errors are problem documents (RFC 9457), in Chinese or English by "
+        "`Accept-Language`. Unknown members and parameters are refused by name.",
+        routes=app.routes,
+        license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        servers=[{"url": "/"}],
+    )
+    schemas = document.setdefault("components", {}).setdefault("schemas", {})
+    problem = Problem.model_json_schema(by_alias=True, ref_template="#/components/schemas/{model}")
+    schemas.update(problem.pop("$defs", {}))
+    schemas["Problem"] = problem
+    schemas.pop("HTTPValidationError", None)
+    schemas.pop("ValidationError", None)
+    for path, operations in document["paths"].items():
+        for method, operation in operations.items():
+            _add_problems(operation, method, "{" in path)
+            _add_access(operation, operation["operationId"], rules, public)
+    return document
+
+
+def _add_problems(operation: dict[str, Any], method: str, names_a_record: bool) -> None:
+    statuses = list(_EVERYWHERE)
+    if names_a_record:
+        statuses.append("404")
+    if method != "get":
+        statuses += ["409", "412"] if names_a_record else ["409"]
+    for status in sorted(statuses):
+        operation["responses"][status] = {
+            "description": _DESCRIPTIONS[status],
+            "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+        }
+
+
+def _add_access(operation: dict[str, Any], name: str, rules: Rules, public: frozenset[str]) -> None:
+    if name in public:
+        operation["security"] = []
+        return
+    rule = rules[name]
+    roles = ", ".join(sorted(str(role) for role in rule.needs if role is not Role.SYSTEM))
+    operation["x-portdesk-roles"] = sorted(str(role) for role in rule.needs if role is not Role.SYSTEM)
+    if rule.scope:
+        operation["x-portdesk-scope"] = rule.scope
+    text = operation.get("description", "")
+    operation["description"] = f"{text}\n\nRoles: {roles}." + (f" Machine scope: `{rule.scope}`." if rule.scope else "")

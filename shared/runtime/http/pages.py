@@ -1,0 +1,42 @@
+"""Cursors of lists: opaque to callers, checked when they come back. What a list holds is its service's matter."""
+
+import base64
+import binascii
+from datetime import datetime
+from uuid import UUID
+
+from starlette.responses import Response
+
+from shared.kernel.refusals import Invalid
+
+
+class BadCursor(Invalid):
+    """The cursor is not one that a page of ours ended with."""
+
+    zh = "cursor应为上一页返回的next。"
+    en = "The cursor must be the `next` of the page before."
+
+
+def cursor_of(at: datetime, identifier: UUID) -> str:
+    """The cursor after an item sorted by (instant, id)."""
+    return base64.urlsafe_b64encode(f"{at.isoformat()} {identifier.hex}".encode()).decode().rstrip("=")
+
+
+def position(cursor: str | None) -> tuple[datetime, UUID] | None:
+    """The (instant, id) a cursor stands for; None for the first page."""
+    if cursor is None:
+        return None
+    try:
+        at, identifier = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode().split(" ")
+        instant = datetime.fromisoformat(at)
+        if instant.tzinfo is None:
+            raise ValueError
+        return instant, UUID(hex=identifier)
+    except (ValueError, binascii.Error):
+        raise BadCursor from None
+
+
+def link_next(response: Response, path: str, cursor: str | None, limit: int) -> None:
+    """The `Link` header (RFC 8288) to the next page, where there is one."""
+    if cursor is not None:
+        response.headers["Link"] = f'<{path}?limit={limit}&cursor={cursor}>; rel="next"'
