@@ -1,0 +1,77 @@
+"""Who may do what with a request: every operation of intake in one table."""
+
+from collections.abc import Mapping
+
+from services.intake.domain.moves import Action
+from shared.kernel.access import PART, Role, Rule, Rules, Standing
+
+SYSTEM_ONLY = Rule({Role.SYSTEM: frozenset({Standing.NONE})})
+READERS = {
+    Role.REQUESTER: frozenset({Standing.SUBJECT}),
+    Role.CLERK: PART | {Standing.TERRITORY, Standing.ON_BEHALF},
+    Role.HANDLER: PART,
+    Role.HEAD: PART | {Standing.TERRITORY},
+    Role.SUPERVISOR: frozenset({Standing.PROVINCE}),
+    Role.AUDITOR: frozenset({Standing.PROVINCE}),
+    Role.PORT_SYSTEM: frozenset({Standing.OPERATOR, Standing.ON_BEHALF}),
+}
+FIRST_CONTACT = {
+    Role.CLERK: frozenset({Standing.FIRST_CONTACT}),
+    Role.HANDLER: frozenset({Standing.FIRST_CONTACT}),
+    Role.HEAD: frozenset({Standing.FIRST_CONTACT}),
+}
+
+RULES: Rules = {
+    "create_request": Rule(
+        {
+            Role.REQUESTER: frozenset({Standing.NONE}),
+            Role.CLERK: frozenset({Standing.NONE}),
+            Role.PORT_SYSTEM: frozenset({Standing.NONE}),
+        },
+        scope="requests:write",
+    ),
+    "read_request": Rule(READERS, reads=True, scope="requests:read"),
+    "list_requests": Rule(READERS, reads=True, scope="requests:read"),
+    "list_messages": Rule(READERS, reads=True, scope="requests:read"),
+    "read_timeline": Rule(READERS, reads=True, scope="requests:read"),
+    "accept_request": Rule({Role.CLERK: frozenset({Standing.TERRITORY}), Role.HEAD: frozenset({Standing.TERRITORY})}),
+    "reject_request": Rule({Role.CLERK: frozenset({Standing.TERRITORY}), Role.HEAD: frozenset({Standing.TERRITORY})}),
+    "add_message": Rule(
+        {
+            Role.REQUESTER: frozenset({Standing.SUBJECT}),
+            Role.CLERK: PART,
+            Role.HANDLER: PART,
+            Role.HEAD: PART,
+            Role.PORT_SYSTEM: frozenset({Standing.OPERATOR, Standing.ON_BEHALF}),
+        },
+        scope="requests:write",
+    ),
+    "withdraw_request": Rule(
+        {
+            Role.REQUESTER: frozenset({Standing.SUBJECT}),
+            Role.CLERK: frozenset({Standing.ON_BEHALF, Standing.FIRST_CONTACT}),
+            Role.PORT_SYSTEM: frozenset({Standing.ON_BEHALF}),
+        },
+        scope="requests:write",
+    ),
+    "close_request": Rule(FIRST_CONTACT),
+    "note_dispatch": SYSTEM_ONLY,
+    "start_request": SYSTEM_ONLY,
+    "resolve_request": SYSTEM_ONLY,
+    "note_cancelled": SYSTEM_ONLY,
+    "keep_request_of_case": SYSTEM_ONLY,
+    "note_triage": SYSTEM_ONLY,
+    "take_units": SYSTEM_ONLY,
+}
+
+ASIDE = frozenset({Standing.SUBJECT, Standing.ON_BEHALF, Standing.OPERATOR})
+"""Standings of those who brought the request, as opposed to those who handle it."""
+
+ACTS: Mapping[str, tuple[Action | None, str, str | None]] = {
+    "accept_request": (Action.ACCEPT, "acceptance", "A"),
+    "reject_request": (Action.REJECT, "rejection", None),
+    "add_message": (None, "messages", "R"),
+    "close_request": (Action.CLOSE, "closure", "E"),
+    "withdraw_request": (Action.WITHDRAW, "withdrawal", None),
+}
+"""Acts on one request in the order people are offered them: the move they need, their path, their key."""

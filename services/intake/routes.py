@@ -1,0 +1,156 @@
+"""HTTP operations of intake. Each says who, what, and hands over."""
+
+from datetime import UTC, datetime
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Path, Query, Request, Response
+
+from services.intake import usecases
+from services.intake.domain.model import ServiceRequest
+from services.intake.domain.numbers import lookup_code
+from services.intake.usecases import Submission
+from services.intake.wire import (
+    CloseParams,
+    CreateRequestParams,
+    MessageParams,
+    MessagesView,
+    MessageView,
+    PublicView,
+    RegisteredView,
+    RejectParams,
+    RequestPage,
+    RequestView,
+    TimelineView,
+    WithdrawParams,
+)
+from shared.kernel.ids import RequestId
+from shared.runtime.http.deps import (
+    ActorDep,
+    CursorQuery,
+    IdempotencyKeyHeader,
+    IfMatchDep,
+    LimitQuery,
+    ReadDep,
+    TxDep,
+    etag,
+)
+from shared.runtime.http.once import OnceDep, created
+from shared.runtime.http.pages import cursor_of, link_next, position
+from shared.runtime.idempotency import Answer, Intent
+
+PUBLIC = frozenset({"look_up_request"})
+NEWEST = (datetime(9999, 1, 1, tzinfo=UTC), UUID(int=2**128 - 1))
+
+router = APIRouter(prefix="/v1/requests", tags=["requests"])
+public = APIRouter(prefix="/v1/public", tags=["public"])
+RequestPath = Annotated[UUID, Path(description="Id of the request.")]
+
+
+def receipt(request: ServiceRequest, *, key: bytes) -> Answer:
+    """What whoever registered is told, word for word also when asked again."""
+    view = RegisteredView.of(request, lookup_code(key, request.id))
+    return Answer(201, view.model_dump_json().encode(), f"/intake/v1/requests/{request.id}")
+
+
+@router.post("", status_code=201, response_model=RegisteredView)
+async def create_request(
+    request: Request, params: CreateRequestParams, actor: ActorDep, key: IdempotencyKeyHeader = None
+) -> Response:
+    """Register a request. Machines must send an Idempotency-Key; the same key gives the same answer again."""
+    intent = Intent.of(actor, "create_request", key, await request.body())
+    registered = await request.app.state.registering.submit(Submission(actor, params.draft(), intent))
+    return created(registered.answer, replayed=registered.replayed)
+
+
+@router.get("")
+async def list_requests(
+    response: Response, tx: ReadDep, actor: ActorDep, limit: LimitQuery = 50, cursor: CursorQuery = None
+) -> RequestPage:
+    """The requests of the caller's unit, newest first."""
+    found = await usecases.list_requests(tx, actor, after=position(cursor) or NEWEST, limit=limit)
+    following = cursor_of(found[-1][0], found[-1][1].id) if len(found) == limit else None
+    link_next(response, "/intake/v1/requests", following, limit)
+    return RequestPage(items=[RequestView.of(request, actor) for _, request in found], next=following)
+
+
+@router.get("/{request_id}")
+async def read_request(request_id: RequestPath, response: Response, tx: ReadDep, actor: ActorDep) -> RequestView:
+    """One request with what the caller may do with it now."""
+    return _view(response, await usecases.read_request(tx, actor, RequestId(request_id)), actor)
+
+
+@router.post("/{request_id}/acceptance")
+async def accept_request(
+    request_id: RequestPath, response: Response, tx: TxDep, actor: ActorDep, seen: IfMatchDep
+) -> RequestView:
+    """Take responsibility: the caller becomes first contact, accountable to the end."""
+    return _view(response, await usecases.accept_request(tx, actor, RequestId(request_id), seen), actor)
+
+
+@router.post("/{request_id}/rejection")
+async def reject_request(
+    request_id: RequestPath, params: RejectParams, response: Response, tx: TxDep, actor: ActorDep, seen: IfMatchDep
+) -> RequestView:
+    """Turn away what is not about the Single Window, saying where to go."""
+    changed = await usecases.reject_request(tx, actor, RequestId(request_id), params.reason, seen)
+    return _view(response, changed, actor)
+
+
+@router.post("/{request_id}/messages", status_code=201, response_model=MessageView)
+async def add_message(
+    request_id: RequestPath, params: MessageParams, tx: TxDep, actor: ActorDep, once: OnceDep
+) -> Response:
+    """Write on the request; a question makes it wait for the requester."""
+
+    async def write() -> MessageView:
+        return MessageView.of(await usecases.add_message(tx, actor, RequestId(request_id), params.text, params.asks))
+
+    return await once(tx, write, location=lambda _: f"/intake/v1/requests/{request_id}/messages")
+
+
+@router.get("/{request_id}/messages")
+async def list_messages(request_id: RequestPath, tx: ReadDep, actor: ActorDep) -> MessagesView:
+    """All messages, oldest first."""
+    return MessagesView.of(await usecases.list_messages(tx, actor, RequestId(request_id)))
+
+
+@router.get("/{request_id}/timeline")
+async def read_timeline(request_id: RequestPath, tx: ReadDep, actor: ActorDep) -> TimelineView:
+    """What happened, oldest first."""
+    return TimelineView.of(await usecases.read_timeline(tx, actor, RequestId(request_id)))
+
+
+@router.post("/{request_id}/withdrawal")
+async def withdraw_request(
+    request_id: RequestPath, params: WithdrawParams, response: Response, tx: TxDep, actor: ActorDep, seen: IfMatchDep
+) -> RequestView:
+    """Take the request back; whoever works on it stops."""
+    changed = await usecases.withdraw_request(tx, actor, RequestId(request_id), params.reason, seen)
+    return _view(response, changed, actor)
+
+
+@router.post("/{request_id}/closure")
+async def close_request(
+    request_id: RequestPath, params: CloseParams, response: Response, tx: TxDep, actor: ActorDep, seen: IfMatchDep
+) -> RequestView:
+    """Send the final reply and close; only the first contact's unit can."""
+    changed = await usecases.close_request(tx, actor, RequestId(request_id), params.final_reply, seen)
+    return _view(response, changed, actor)
+
+
+@public.get("/requests/{number}")
+async def look_up_request(
+    request: Request,
+    number: Annotated[str, Path(max_length=40, description="Tracking number.")],
+    code: Annotated[str, Query(min_length=4, max_length=16, description="Look-up code from the receipt.")],
+    tx: ReadDep,
+) -> PublicView:
+    """Where a request stands, for anybody with its number and look-up code."""
+    found = await usecases.look_up(tx, number, code, key=request.app.state.lookup_key)
+    return PublicView(number=found.number, status=found.status, changed_at=found.changed_at)
+
+
+def _view(response: Response, request: ServiceRequest, actor: ActorDep) -> RequestView:
+    response.headers["ETag"] = etag(request.version)
+    return RequestView.of(request, actor)

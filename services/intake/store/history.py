@@ -1,0 +1,91 @@
+"""Statements for what was said and done on a request: messages and timeline."""
+
+from collections.abc import Sequence
+
+import orjson
+from sqlalchemy import text
+from sqlmodel import col, select
+
+from services.intake.domain.model import Entry, Message
+from services.intake.tables import MessageRow, TimelineRow
+from shared.kernel.ids import MessageId, PersonId, RequestId, UnitCode, uuid7
+from shared.runtime.tx import Tx
+
+_ADD_TIMELINE = text(
+    """
+    INSERT INTO timeline (request_id, id, at, act, person, unit, facts)
+    SELECT * FROM unnest(CAST(:request_ids AS uuid[]), CAST(:ids AS uuid[]), CAST(:ats AS timestamptz[]),
+                         CAST(:acts AS text[]), CAST(:persons AS text[]), CAST(:units AS text[]),
+                         CAST(:facts AS jsonb[]))
+    """
+)
+
+
+async def add_entries(tx: Tx, entries: Sequence[Entry]) -> None:
+    """Adds timeline lines."""
+    if not entries:
+        return
+    connection = await tx.session.connection()
+    await connection.execute(
+        _ADD_TIMELINE,
+        {
+            "request_ids": [entry.request_id for entry in entries],
+            "ids": [uuid7(entry.at) for entry in entries],
+            "ats": [entry.at for entry in entries],
+            "acts": [entry.act for entry in entries],
+            "persons": [entry.person for entry in entries],
+            "units": [entry.unit for entry in entries],
+            "facts": [orjson.dumps(dict(entry.facts)).decode() for entry in entries],
+        },
+    )
+
+
+async def add_message(tx: Tx, message: Message) -> None:
+    """Adds one message."""
+    tx.session.add(
+        MessageRow(
+            request_id=message.request_id,
+            id=message.id,
+            author=message.author,
+            unit=message.unit,
+            text=message.text,
+            asks=message.asks,
+            final=message.final,
+            at=message.at,
+        )
+    )
+    await tx.session.flush()
+
+
+async def messages(tx: Tx, request_id: RequestId) -> Sequence[Message]:
+    """A request's messages, oldest first."""
+    query = select(MessageRow).where(col(MessageRow.request_id) == request_id).order_by(col(MessageRow.id))
+    return [
+        Message(
+            id=MessageId(row.id),
+            request_id=request_id,
+            author=PersonId(row.author),
+            unit=UnitCode(row.unit),
+            text=row.text,
+            asks=row.asks,
+            final=row.final,
+            at=row.at,
+        )
+        for row in (await tx.session.exec(query)).all()
+    ]
+
+
+async def timeline(tx: Tx, request_id: RequestId) -> Sequence[Entry]:
+    """A request's timeline, oldest first."""
+    query = select(TimelineRow).where(col(TimelineRow.request_id) == request_id).order_by(col(TimelineRow.id))
+    return [
+        Entry(
+            request_id=request_id,
+            at=row.at,
+            act=row.act,
+            person=PersonId(row.person),
+            unit=UnitCode(row.unit),
+            facts=row.facts,
+        )
+        for row in (await tx.session.exec(query)).all()
+    ]

@@ -1,0 +1,79 @@
+"""Taking over what other services made true. A foreign fact is applied or noted as superseded, never refused."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from services.intake import store
+from services.intake.domain.model import ServiceRequest
+from services.intake.domain.moves import Action, can
+from services.intake.domain.policy import RULES
+from services.intake.usecases.told import entry, moved
+from shared.contracts import intake as events
+from shared.contracts.event import Event
+from shared.kernel.access import SYSTEM, decide
+from shared.kernel.ids import RequestId, UnitCode
+from shared.runtime.tx import Tx
+
+Change = Callable[[ServiceRequest], ServiceRequest]
+Told = Callable[[ServiceRequest], Event]
+
+
+async def note_dispatches(tx: Tx, leads: Mapping[RequestId, tuple[UnitCode, str]]) -> None:
+    """Takes over who the lead is, and by which rule, from routing."""
+    changes, entries = [], []
+    for request in await _known(tx, "note_dispatch", list(leads)):
+        lead, rule = leads[request.id]
+        changes.append((request, request.dispatch(lead, at=tx.now)))
+        entries.append(entry(tx, request.id, "dispatched", SYSTEM, lead=lead, rule=rule))
+    await store.save_many(tx, changes, entries)
+
+
+async def start_requests(tx: Tx, request_ids: Sequence[RequestId]) -> None:
+    """The lead has taken the work: accepted requests are in progress."""
+
+    def start(request: ServiceRequest) -> ServiceRequest:
+        return request.start(at=tx.now)
+
+    def told(request: ServiceRequest) -> Event:
+        return events.RequestStarted(**moved(request, SYSTEM))
+
+    await _move_many(tx, "start_request", Action.START, dict.fromkeys(request_ids, (start, told)))
+
+
+async def resolve_requests(tx: Tx, outcomes: Mapping[RequestId, str]) -> None:
+    """The lead is done: the first contact has to reply now."""
+
+    def resolve(request: ServiceRequest) -> ServiceRequest:
+        return request.resolve(outcomes[request.id], at=tx.now)
+
+    def told(request: ServiceRequest) -> Event:
+        return events.RequestResolved(outcome=outcomes[request.id], **moved(request, SYSTEM))
+
+    await _move_many(tx, "resolve_request", Action.RESOLVE, dict.fromkeys(outcomes, (resolve, told)))
+
+
+async def note(tx: Tx, operation: str, act: str, facts: Mapping[RequestId, Mapping[str, str]]) -> None:
+    """Writes a fact of another service into the timelines, changing nothing else."""
+    requests = await _known(tx, operation, list(facts))
+    await store.add_entries(tx, [entry(tx, request.id, act, SYSTEM, **facts[request.id]) for request in requests])
+
+
+async def _known(tx: Tx, operation: str, request_ids: Sequence[RequestId]) -> Sequence[ServiceRequest]:
+    found = await store.load_many(tx, request_ids)
+    tx.permit_many([decide(RULES, "read_request", SYSTEM, operation, record=request_id) for request_id in request_ids])
+    return list(found.values())
+
+
+async def _move_many(tx: Tx, operation: str, action: Action, acts: Mapping[RequestId, tuple[Change, Told]]) -> None:
+    changes, entries, leaving = [], [], []
+    for request in await _known(tx, operation, list(acts)):
+        change, told = acts[request.id]
+        if not can(request.status, action):
+            entries.append(entry(tx, request.id, "superseded", SYSTEM, action=action, status=request.status))
+            continue
+        changed = change(request)
+        changes.append((request, changed))
+        entries.append(entry(tx, request.id, changed.status, SYSTEM))
+        leaving.append(told(changed))
+    await store.save_many(tx, changes, entries)
+    for fact in leaving:
+        tx.emit(fact)
