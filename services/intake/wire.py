@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Self
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, ConfigDict, Field
 
 from services.intake.domain.model import Contact, Draft, Entry, Message, ServiceRequest
 from services.intake.domain.moves import Status, can
@@ -14,16 +14,10 @@ from shared.kernel.desk import Channel, FunctionArea, Kind, Severity
 from shared.kernel.ids import MessageId, PersonId, RequestId, SystemCode, UnitCode
 from shared.kernel.references import ReferenceType, enterprise_code, reference, territory_code
 from shared.kernel.refusals import Refusal
-from shared.kernel.sharing import BUSINESS, CONTENT, INTERNAL, OPERATIONAL, SECRET, View
+from shared.kernel.sharing import BUSINESS, CONTENT, INTERNAL, OPERATIONAL, SECRET, Params, View
 
 Code = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9._-]+$")]
 Words = Annotated[str, Field(min_length=1, max_length=4000)]
-
-
-class Params(BaseModel):
-    """What a caller sends: unknown members are refused by name."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class ReferenceParams(Params):

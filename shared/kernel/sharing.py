@@ -53,3 +53,9 @@ class View(BaseModel):
     """What a caller sees. Every field carries a class; an unclassified one fails the build."""
 
     model_config = ConfigDict(frozen=True)
+
+
+class Params(BaseModel):
+    """What a caller sends: unknown members are refused by name, since a typo must not be ignored."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)

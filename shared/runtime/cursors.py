@@ -95,7 +95,7 @@ class Cursors:
             )
 
     async def renew(self) -> Mapping[Partition, Claim]:
-        """Says that this process lives, and what it owns after giving up others' share and taking what is free of its own."""
+        """Says that this process lives; what it owns, once it gave up others' share and took its own."""
         async with self._engine.begin() as connection:
             await connection.execute(_ALONE)
             await connection.execute(_LIVE, self._me)

@@ -32,12 +32,14 @@ _PARK = text(
                          CAST(:errors AS text[]), CAST(:behind AS boolean[]), CAST(:tries AS int[]))
     """
 )
-_COLUMNS = "id, topic, part, off, key, event_id, type, headers, value, reason, error, behind, tries, first_seen"
-_LIST = text(f"SELECT {_COLUMNS} FROM runtime.parked ORDER BY topic, key, off LIMIT :limit")  # noqa: S608 - constant
-_SHOW = text(f"SELECT {_COLUMNS} FROM runtime.parked WHERE id = :id")  # noqa: S608 - constant
-_OF_KEY = text(
-    f"SELECT {_COLUMNS} FROM runtime.parked WHERE topic = :topic AND key = :key ORDER BY off"  # noqa: S608 - constant
-)
+_ALL = """
+    SELECT id, topic, part, off, key, event_id, type, CAST(headers AS text) AS headers, value, reason, error, behind,
+           tries, first_seen
+    FROM runtime.parked
+"""
+_LIST = text(f"{_ALL} ORDER BY topic, key, off LIMIT :limit")
+_SHOW = text(f"{_ALL} WHERE id = :id")
+_OF_KEY = text(f"{_ALL} WHERE topic = :topic AND key = :key ORDER BY off")
 _KEYS = text("SELECT topic, key FROM runtime.parked GROUP BY topic, key ORDER BY min(id)")
 # The consumer takes the same row first: while it is locked, no event can be parked behind those that are released.
 _HOLD_PARTITION = text(

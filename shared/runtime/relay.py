@@ -1,4 +1,4 @@
-"""The relay: what lies in the outbox is published and then moved to `outbox_sent`. Nobody is called, nothing is decided.
+"""The relay: what lies in the outbox is published, then moved to `outbox_sent`. What events mean is not known here.
 
 No event is lost: a row leaves only after the log has taken it. No key loses its order: each round begins with the
 lowest row, and the positions of a key ascend. A crash between publishing and moving leaves duplicates in the log,

@@ -1,4 +1,4 @@
-"""The event log between services: one promise, kept by memory, PostgreSQL and Kafka. Who read how far is kept elsewhere.
+"""The event log between services: one promise, kept by memory, PostgreSQL and Kafka. No reader's progress is here.
 
 The promise is Kafka's and nothing more: records of one partition have one order, a published message is there
 at least once, and a reader may start from any offset that is still kept. Offsets ascend, with holes allowed.

@@ -25,7 +25,7 @@ class Mischief:
     rewind: float = 0.1
     """A fetch begins before its position."""
     skip: float = 0.0
-    """A fetch begins after its position: what aiokafka does while an assignment changes."""
+    """A fetch begins after its position, as aiokafka's may while an assignment changes; never right after a seek."""
     _random: Random = field(init=False)
 
     def __post_init__(self) -> None:
@@ -40,11 +40,11 @@ class Mischief:
             messages = [*messages, *messages[start:end]]
         return messages
 
-    def start(self, position: int) -> int:
+    def start(self, position: int, *, sought: bool) -> int:
         """Where a fetch begins that should begin at `position`."""
         if self._random.random() < self.rewind:
             return max(0, position - self._random.randint(1, 5))
-        if self._random.random() < self.skip:
+        if self._random.random() < self.skip and not sought:
             return position + self._random.randint(1, 5)
         return position
 
@@ -104,10 +104,10 @@ class MemoryLog:
     async def ends(self, partitions: Collection[Partition]) -> Mapping[Partition, int]:
         return {partition: len(self._records[partition]) for partition in partitions}
 
-    def slice(self, partition: Partition, position: int, limit: int) -> Sequence[Record]:
+    def slice(self, partition: Partition, position: int, limit: int, *, sought: bool = True) -> Sequence[Record]:
         """At most `limit` records from `position` on, or from near it if mischief is on."""
         if self._mischief and position < len(self._records[partition]):
-            position = self._mischief.start(position)
+            position = self._mischief.start(position, sought=sought)
         return self._records[partition][position : position + limit]
 
     async def wait(self, seconds: float) -> None:
@@ -124,12 +124,15 @@ class MemoryReader:
     def __init__(self, log: MemoryLog) -> None:
         self._log = log
         self._positions: dict[Partition, int] = {}
+        self._sought: set[Partition] = set()
 
     async def assign(self, positions: Mapping[Partition, int]) -> None:
         self._positions = dict(positions)
+        self._sought = set()
 
     def seek(self, partition: Partition, offset: int) -> None:
         self._positions[partition] = offset
+        self._sought.add(partition)
 
     async def fetch(self, partitions: Collection[Partition], *, limit: int, wait: float) -> Batches:
         if not (batches := self._read(partitions, limit)):
@@ -137,11 +140,15 @@ class MemoryReader:
             batches = self._read(partitions, limit)
         for partition, records in batches.items():
             self._positions[partition] = records[-1].offset + 1
+            self._sought.discard(partition)
         return batches
 
     async def close(self) -> None:
         self._positions = {}
 
     def _read(self, partitions: Collection[Partition], limit: int) -> Batches:
-        found = {partition: self._log.slice(partition, self._positions[partition], limit) for partition in partitions}
+        found = {
+            partition: self._log.slice(partition, self._positions[partition], limit, sought=partition in self._sought)
+            for partition in partitions
+        }
         return {partition: records for partition, records in found.items() if records}

@@ -1,0 +1,1 @@
+"""The command line, and the only code that puts the services together."""

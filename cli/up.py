@@ -1,0 +1,83 @@
+"""`portdesk up`: the whole suite on this machine, until Ctrl-C."""
+
+import sys
+import time
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated
+
+import typer
+import uvloop
+
+from cli.installation import Installation
+from cli.suite import compose, default_folder
+from cli.token import person_of_the_seed
+from shared.kernel.clock import SystemClock
+from shared.runtime.embedded import EmbeddedPostgresError
+from shared.runtime.serve import bind, serve
+from shared.runtime.telemetry import configure_logs
+
+TRIAL = "p-ha-410100-port-01"
+"""Whose token is printed to try with: the clerk on duty in Zhengzhou."""
+
+
+def up(
+    data: Annotated[
+        Path | None, typer.Option(help="数据目录 · where everything is kept; default .portdesk/data")
+    ] = None,
+    port: Annotated[int, typer.Option(help="监听端口 · port of the desk")] = 8080,
+    ops_port: Annotated[int, typer.Option(help="运维端口 · port of /healthz, /readyz, /metrics")] = 8081,
+    log: Annotated[str | None, typer.Option(help="kafka://主机:端口 · use Kafka instead of the embedded log")] = None,
+) -> None:
+    """启动整套系统，Ctrl-C停止 · Start the whole suite; Ctrl-C stops it and leaves nothing running."""
+    installation = Installation((data or default_folder()).resolve())
+    try:
+        uvloop.run(_run(installation, port, ops_port, log))
+    except EmbeddedPostgresError as error:
+        fail(str(error))
+    except OSError as error:
+        fail(f"端口{port}或{ops_port}不可用 · port {port} or {ops_port} cannot be used: {error.strerror}")
+
+
+def say(line: str) -> None:
+    """One line of progress."""
+    typer.secho(f"  {line}", fg="bright_black", err=True)
+
+
+def fail(line: str) -> None:
+    """Ends the command with a reason."""
+    typer.secho(line, fg="red", err=True)
+    raise typer.Exit(1)
+
+
+async def _run(installation: Installation, port: int, ops_port: int, log_url: str | None) -> None:
+    begun = time.monotonic()
+    listener, ops_listener = bind("127.0.0.1", port), bind("127.0.0.1", ops_port)
+    installation.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with (installation.folder / "suite.log").open("a", encoding="utf-8") as log_file:
+        configure_logs("suite", to=log_file)
+        async with compose(installation, log_url=log_url, say=say) as suite:
+            await serve(
+                suite.app,
+                suite.runtimes,
+                listener=listener,
+                ops_listener=ops_listener,
+                ready=lambda: _tell(installation, listener.getsockname()[1], ops_listener.getsockname()[1], begun),
+            )
+            say("正在停止 · stopping")
+        configure_logs("suite", to=sys.stderr)
+    say("已停止，数据已保留 · stopped; your data is kept")
+
+
+def _tell(installation: Installation, port: int, ops_port: int, begun: float) -> None:
+    actor = person_of_the_seed(TRIAL, installation.province_data)
+    token = installation.prepare().token(
+        actor, installation=installation.name, now=SystemClock().now(), lifetime=timedelta(hours=12)
+    )
+    typer.secho(f"\nPortDesk 已就绪 · ready after {time.monotonic() - begun:.1f} s", fg="green", bold=True)
+    typer.echo(f"  http://localhost:{port}/            接口文档 · API reference: /intake/docs /routing/docs …")
+    typer.echo(f"  http://localhost:{ops_port}/readyz      运行状态 · readiness, /metrics")
+    typer.echo(f"  {installation.folder}/suite.log")
+    typer.echo(f"\n试用令牌（{actor.unit} {actor.person}，12小时）· a token to try with:\n")
+    typer.echo(f"export TOKEN={token}")
+    typer.echo(f'curl -H "Authorization: Bearer $TOKEN" http://localhost:{port}/intake/v1/requests\n')

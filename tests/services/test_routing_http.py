@@ -1,0 +1,326 @@
+"""Routing over HTTP: the work list, acts of the lead, the directory; every operation, every refusal."""
+
+import random
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from services.routing.app import MONTHLY, create_app
+from services.routing.domain.policy import RULES
+from services.routing.settings import Settings
+from shared.contracts import routing as events
+from shared.kernel.access import Actor, Role
+from shared.kernel.desk import Kind
+from shared.kernel.ids import RequestId, UnitCode
+from tests.support.clock import NOON
+from tests.support.desk import Desk, Open
+from tests.support.people import ENTERPRISE, person
+from tests.support.routing_desk import (
+    EPORT_ADMINISTRATOR,
+    EPORT_HANDLER,
+    LUOYANG_CLERK,
+    SUPERVISOR,
+    TAX_HANDLER,
+    TAX_MACHINE,
+    ZHENGZHOU_ADMINISTRATOR,
+    ZHENGZHOU_CLERK,
+    accepted,
+    new_request,
+    opened,
+    triaged,
+)
+
+UNIT = "/routing/v1/units/HA-410100-PORT"
+
+
+@pytest.fixture
+async def routing(open_desk: Open) -> Desk:
+    desk: Desk = await open_desk("routing", create_app, Settings, monthly=MONTHLY, units=())
+    await desk.emitted()
+    return desk
+
+
+@pytest.fixture
+async def request_id(routing: Desk) -> RequestId:
+    """A fault of the tax payment system, dispatched to the E-port company, which operates it."""
+    made = new_request()
+    await routing.publish(accepted(made, kind=Kind.FAULT))
+    await routing.emitted()
+    return made
+
+
+def example_of(routing: Desk, operation: str) -> Any:
+    """The example of the published document."""
+    for methods in routing.app.openapi()["paths"].values():
+        for described in methods.values():
+            if described["operationId"] == operation:
+                schema = described["requestBody"]["content"]["application/json"]["schema"]["$ref"].rsplit("/", 1)[1]
+                return routing.app.openapi()["components"]["schemas"][schema]["examples"][0]
+    raise AssertionError(operation)
+
+
+async def test_the_lead_accepts_starts_and_finishes(routing: Desk, request_id: RequestId) -> None:
+    path = f"/routing/v1/handlings/{request_id}"
+    routing.clock.forward(timedelta(minutes=3))
+
+    taken = await routing.send(EPORT_HANDLER, "POST", f"{path}/acceptance", example_of(routing, "accept_handling"))
+    begun = await routing.send(EPORT_HANDLER, "POST", f"{path}/start", if_match=taken.headers["etag"])
+    done = await routing.send(EPORT_HANDLER, "POST", f"{path}/completion", example_of(routing, "finish_handling"))
+
+    assert [answer.status_code for answer in (taken, begun, done)] == [200, 200, 200]
+    assert [answer.json()["status"] for answer in (taken, begun, done)] == ["accepted", "working", "done"]
+    assert [answer.headers["etag"] for answer in (taken, begun, done)] == ['"2"', '"3"', '"4"']
+    told = await routing.emitted()
+    assert [event.TYPE.split(".")[-2] for event in told] == ["accepted", "started", "done"]
+    assert [event.version for event in told] == [2, 3, 4]
+    assert [clock["state"] for clock in done.json()["clocks"]] == ["met", "met"]
+
+
+async def test_a_handling_is_explained(routing: Desk, request_id: RequestId) -> None:
+    answer = await routing.send(ZHENGZHOU_CLERK, "GET", f"/routing/v1/handlings/{request_id}")
+
+    view = answer.json()
+    assert answer.headers["etag"] == '"1"'
+    assert view["dispatch"]["rule"] == "fault-operator"
+    assert view["dispatch"]["near_misses"] == [
+        {"rule": "fault-blocking", "failed_on": "severity"},
+        {"rule": "fault-central", "failed_on": "system"},
+    ]
+    assert view["first_contact"] == {"unit": "HA-410100-PORT", "person": "p-ha-410100-port-01"}
+    assert view["allowed_actions"] == []
+    assert {refused["reason"] for refused in view["refused_actions"]} == {"not-yours"}
+
+
+async def test_actions_are_offered_to_the_lead_as_the_status_has_them(routing: Desk, request_id: RequestId) -> None:
+    view = (await routing.send(EPORT_HANDLER, "GET", f"/routing/v1/handlings/{request_id}")).json()
+
+    assert view["allowed_actions"] == [
+        {"operation": "accept_handling", "href": f"/routing/v1/handlings/{request_id}/acceptance", "key": "A"}
+    ]
+    assert {r["operation"]: r["reason"] for r in view["refused_actions"]} == {
+        "start_handling": "not-allowed",
+        "finish_handling": "not-allowed",
+    }
+
+
+async def test_after_triage_the_former_lead_may_read_and_only_the_new_one_may_act(routing: Desk) -> None:
+    made = new_request()
+    await routing.publish(accepted(made), opened(made), triaged(made))
+    path = f"/routing/v1/handlings/{made}"
+
+    former = await routing.send(EPORT_HANDLER, "POST", f"{path}/acceptance", {})
+    current = await routing.send(TAX_HANDLER, "POST", f"{path}/acceptance", {})
+    await routing.send(TAX_HANDLER, "POST", f"{path}/start")
+    ended = await routing.send(TAX_HANDLER, "POST", f"{path}/completion", {"outcome": "solved"})
+
+    assert (former.status_code, current.status_code) == (403, 200)
+    assert (ended.status_code, ended.json()["type"]) == (409, "/problems/case-decides")
+    assert [leg["unit"] for leg in current.json()["legs"] if leg["part"] == "lead"] == ["HA-EPORT", "HA-TAX"]
+
+
+WRITES_REFUSED = [
+    ("POST", "/acceptance", {"handler": "p-ha-tax-02"}, 422, "/handler"),
+    ("POST", "/acceptance", {"handel": "p-ha-eport-02"}, 422, "/handel"),
+    ("POST", "/start", None, 409, None),
+    ("POST", "/completion", {"outcome": "solved"}, 409, None),
+    ("POST", "/completion", {"outcome": "whatever"}, 422, "/outcome"),
+]
+
+
+@pytest.mark.parametrize(("method", "act", "body", "status", "pointer"), WRITES_REFUSED)
+async def test_an_act_that_is_refused_stores_nothing(
+    routing: Desk, request_id: RequestId, method: str, act: str, body: Any, status: int, pointer: str | None
+) -> None:
+    before = await routing.snapshot()
+
+    answer = await routing.send(EPORT_HANDLER, method, f"/routing/v1/handlings/{request_id}{act}", body)
+
+    assert answer.status_code == status
+    assert [error["pointer"] for error in answer.json().get("errors", [])] == ([pointer] if pointer else [])
+    assert await routing.snapshot() == before
+
+
+async def test_accepting_twice_is_refused_and_stores_nothing(routing: Desk, request_id: RequestId) -> None:
+    path = f"/routing/v1/handlings/{request_id}/acceptance"
+    await routing.send(EPORT_HANDLER, "POST", path, {})
+    await routing.emitted()
+    before = await routing.snapshot()
+
+    answer = await routing.send(EPORT_HANDLER, "POST", path, {})
+
+    assert (answer.status_code, answer.json()["allowed"][0]) == (409, "start")
+    assert await routing.snapshot() == before
+
+
+async def test_a_path_that_is_no_id_is_told_with_its_name(routing: Desk) -> None:
+    answer = await routing.send(EPORT_HANDLER, "POST", "/routing/v1/handlings/42/start")
+
+    (error,) = answer.json()["errors"]
+    assert (answer.status_code, error["pointer"], error["in"]) == (422, "/request_id", "path")
+
+
+async def test_an_act_on_an_older_version_is_stale(routing: Desk, request_id: RequestId) -> None:
+    path = f"/routing/v1/handlings/{request_id}/acceptance"
+
+    answer = await routing.send(EPORT_HANDLER, "POST", path, {}, if_match='"7"')
+
+    assert answer.status_code == 412
+
+
+async def test_whoever_has_no_part_in_it_is_told_that_there_is_nothing(routing: Desk, request_id: RequestId) -> None:
+    for actor in (LUOYANG_CLERK, TAX_HANDLER):
+        stranger = await routing.send(actor, "GET", f"/routing/v1/handlings/{request_id}")
+        nothing = await routing.send(actor, "GET", f"/routing/v1/handlings/{UUID(int=7)}")
+        assert (stranger.status_code, stranger.json()["type"]) == (404, nothing.json()["type"])
+
+
+async def test_the_work_list_shows_what_the_console_needs(routing: Desk, request_id: RequestId) -> None:
+    page = (await routing.send(EPORT_HANDLER, "GET", "/routing/v1/queue")).json()
+
+    (item,) = page["items"]
+    assert page["next"] is None
+    assert (item["id"], item["status"], item["lead"]["unit"]) == (str(request_id), "offered", "HA-EPORT")
+    assert item["clock"] == {
+        "name": "respond",
+        "party": "HA-EPORT",
+        "state": "running",
+        "due_at": "2026-11-23T04:30:00Z",
+        "remaining_s": 1800,
+        "limit_s": 1800,
+        "as_of": "2026-11-23T04:00:00Z",
+        "changes_at": "2026-11-23T04:30:00Z",
+        "pause_reason": None,
+        "provisional": False,
+    }
+    assert [action["operation"] for action in item["allowed_actions"]] == ["accept_handling"]
+
+
+async def test_the_work_list_is_paged_and_filtered(routing: Desk) -> None:
+    made = [new_request() for _ in range(7)]
+    for nth, one in enumerate(made):
+        kind = Kind.FAULT if nth % 2 else Kind.SUGGESTION
+        await routing.publish(accepted(one, kind=kind, at=NOON + timedelta(seconds=nth // 3)))
+
+    seen: list[str] = []
+    path: str | None = "/routing/v1/queue?limit=3"
+    while path:
+        answer = await routing.send(EPORT_HANDLER, "GET", path)
+        seen += [item["id"] for item in answer.json()["items"]]
+        cursor = answer.json()["next"]
+        path = f"/routing/v1/queue?limit=3&cursor={cursor}" if cursor else None
+    faults = (await routing.send(EPORT_HANDLER, "GET", "/routing/v1/queue?kind=fault&status=offered")).json()["items"]
+    others = (await routing.send(EPORT_HANDLER, "GET", "/routing/v1/queue?unit=HA-TAX&severity=S2")).json()["items"]
+
+    assert seen == [str(one) for one in sorted(made, key=lambda one: (made.index(one) // 3, one), reverse=True)]
+    assert {item["id"] for item in faults} == {str(one) for one in made[1::2]}
+    assert others == []
+
+
+async def test_the_list_shows_exactly_what_each_actor_may_read(routing: Desk) -> None:
+    chance = random.Random(11)
+    cities = ["410100", "410300", "411300"]
+    made = []
+    for _ in range(25):
+        city = chance.choice(cities)
+        one = new_request()
+        made.append(one)
+        await routing.publish(
+            accepted(
+                one,
+                kind=chance.choice(list(Kind)),
+                system=chance.choice([None, "hn-sw-tax", "hn-air-cargo", "cus-h2018"]),
+                territory=city,
+                territorial_unit=UnitCode(f"HA-{city}-PORT"),
+                first_contact_unit=UnitCode(f"HA-{chance.choice(cities)}-PORT"),
+                registered_by=UnitCode(chance.choice(["HA-EPORT", "HA-AIRPORT"])),
+            )
+        )
+        if chance.random() < 0.4:
+            await routing.publish(opened(one), triaged(one, chance.choice(["HA-TAX", "HA-CUS"])))
+    units = ["HA-EPORT", "HA-TAX", "HA-CUS", "HA-AIRPORT", "HA-PORT", *(f"HA-{city}-PORT" for city in cities)]
+    roles = [(Role.CLERK,), (Role.HANDLER,), (Role.HEAD,), (Role.SUPERVISOR,), (Role.CLERK, Role.HANDLER)]
+    actors = [person("p-any", unit, *some) for unit in units for some in roles] + [TAX_MACHINE]
+
+    for actor in [*chance.sample(actors[:-1], 14), TAX_MACHINE]:
+        listed = (await routing.send(actor, "GET", "/routing/v1/queue?limit=200")).json()["items"]
+        readable = await _readable(routing, actor, made)
+        assert {item["id"] for item in listed} == readable
+
+
+async def test_a_role_that_no_standing_helps_has_no_work_list(routing: Desk) -> None:
+    assert (await routing.send(ENTERPRISE, "GET", "/routing/v1/queue")).status_code == 403
+    assert (await routing.send(None, "GET", "/routing/v1/queue")).status_code == 401
+    assert (await routing.send(EPORT_HANDLER, "GET", "/routing/v1/queue?cursor=nonsense")).status_code == 422
+
+
+async def test_the_directory_is_read_by_everybody_and_a_unit_is_written_by_its_administrator(routing: Desk) -> None:
+    body = example_of(routing, "put_unit")
+
+    read = await routing.send(ENTERPRISE, "GET", UNIT)
+    forbidden = [await routing.send(actor, "PUT", UNIT, body) for actor in (ZHENGZHOU_CLERK, EPORT_ADMINISTRATOR)]
+    written = await routing.send(ZHENGZHOU_ADMINISTRATOR, "PUT", UNIT, body, if_match=read.headers["etag"])
+    again = await routing.send(ZHENGZHOU_ADMINISTRATOR, "PUT", UNIT, body)
+    stale = await routing.send(
+        ZHENGZHOU_ADMINISTRATOR, "PUT", UNIT, {**body, "name_en": "Other"}, if_match=read.headers["etag"]
+    )
+
+    assert [answer.status_code for answer in forbidden] == [403, 403]
+    assert (read.json()["version"], written.json()["version"]) == (1, 2)
+    assert (again.json()["version"], stale.status_code) == (2, 412)
+    (changed,) = await routing.emitted()
+    assert isinstance(changed, events.UnitChanged)
+    assert (changed.code, changed.version, changed.on_duty) == ("HA-410100-PORT", 2, ("p-ha-410100-port-01",))
+    listed = (await routing.send(SUPERVISOR, "GET", "/routing/v1/units")).json()["items"]
+    assert len(listed) == 42
+    assert next(unit for unit in listed if unit["code"] == "HA-410100-PORT") == written.json()
+
+
+@pytest.mark.parametrize(
+    ("change", "status", "pointer"),
+    [
+        ({"superior": "HA-NOBODY"}, 422, "/superior"),
+        ({"superior": "HA-410100-PORT"}, 422, "/superior"),
+        ({"systems": ["hn-sw-tax"]}, 409, None),
+        ({"calendar": "lunar"}, 422, "/calendar"),
+        ({"territories": ["4101"]}, 422, "/territories/0"),
+        ({"teritories": []}, 422, "/teritories"),
+    ],
+)
+async def test_a_unit_that_contradicts_the_directory_is_refused_and_nothing_is_stored(
+    routing: Desk, change: dict[str, Any], status: int, pointer: str | None
+) -> None:
+    before = await routing.snapshot()
+
+    answer = await routing.send(ZHENGZHOU_ADMINISTRATOR, "PUT", UNIT, example_of(routing, "put_unit") | change)
+
+    assert answer.status_code == status
+    assert [error["pointer"] for error in answer.json().get("errors", [])] == ([pointer] if pointer else [])
+    assert await routing.snapshot() == before
+
+
+async def test_the_catalogue_in_force_can_be_read(routing: Desk) -> None:
+    catalogue = (await routing.send(ZHENGZHOU_CLERK, "GET", "/routing/v1/catalogue")).json()
+
+    assert catalogue["version"] == 1
+    assert catalogue["rules"][0]["when"] == {"kind": ["data_anomaly"]}
+    assert catalogue["rules"][-1]["when"] == {}
+
+
+async def test_every_operation_has_a_rule_and_every_body_an_example(routing: Desk) -> None:
+    document = routing.app.openapi()
+    described = [op for methods in document["paths"].values() for op in methods.values()]
+
+    assert {op["operationId"] for op in described} <= RULES.keys()
+    for op in described:
+        if "requestBody" in op:
+            assert example_of(routing, op["operationId"])
+
+
+async def _readable(routing: Desk, actor: Actor, requests: list[RequestId]) -> set[str]:
+    found = set()
+    for one in requests:
+        if (await routing.send(actor, "GET", f"/routing/v1/handlings/{one}")).status_code == 200:
+            found.add(str(one))
+    return found
