@@ -10,7 +10,7 @@ import pytest
 from services.routing.app import MONTHLY, create_app
 from services.routing.settings import Settings
 from shared.contracts import routing as events
-from shared.kernel.desk import Kind
+from shared.kernel.desk import Kind, Severity
 from shared.runtime.settings import SharedSettings
 from tests.support.clock import NOON
 from tests.support.desk import Desk, Open
@@ -103,6 +103,16 @@ async def test_a_case_that_is_heard_of_before_its_request_is_followed_once_the_r
     assert isinstance(first, events.HandlingDispatched)
     assert isinstance(second, events.HandlingDispatched)
     assert (first.lead, second.lead) == ("HA-EPORT", "HA-TAX")
+
+
+async def test_triage_tells_the_severity_of_the_work_list_also_when_the_lead_stays(routing: Desk) -> None:
+    request_id = new_request()
+    await routing.publish(accepted(request_id, severity=Severity.S4))
+
+    await routing.publish(opened(request_id), triaged(request_id, "HA-EPORT"))
+
+    assert await routing.rows("SELECT severity, lead FROM queue_item") == [("S2", "HA-EPORT")]
+    assert [event.version for event in await routing.emitted()] == [1]
 
 
 async def test_requests_and_cases_may_come_in_any_order_and_at_once(routing: Desk) -> None:

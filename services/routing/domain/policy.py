@@ -1,0 +1,44 @@
+"""Who may do what in routing: every operation in one table. The test itself is `shared.kernel.access.decide`."""
+
+from collections.abc import Mapping
+
+from services.routing.domain.moves import Action
+from shared.kernel.access import PART, Role, Rule, Rules, Standing
+
+READ_HANDLING = {
+    Role.HANDLER: PART,
+    Role.CLERK: PART | {Standing.TERRITORY, Standing.ON_BEHALF},
+    Role.HEAD: PART | {Standing.TERRITORY},
+    Role.SUPERVISOR: frozenset({Standing.PROVINCE}),
+    Role.AUDITOR: frozenset({Standing.PROVINCE}),
+    Role.PORT_SYSTEM: frozenset({Standing.OPERATOR, Standing.ON_BEHALF}),
+}
+LEAD_ACTS = {Role.HANDLER: frozenset({Standing.LEAD}), Role.HEAD: frozenset({Standing.LEAD})}
+ANYBODY = {role: frozenset({Standing.PROVINCE}) for role in Role}
+SYSTEM_ONLY = Rule({Role.SYSTEM: frozenset({Standing.NONE})})
+
+RULES: Rules = {
+    "list_units": Rule(ANYBODY, reads=True),
+    "read_unit": Rule(ANYBODY, reads=True),
+    "put_unit": Rule({Role.ADMINISTRATOR: frozenset({Standing.OWN_UNIT})}),
+    "read_catalogue": Rule(ANYBODY, reads=True),
+    "load_catalogue": SYSTEM_ONLY,
+    "load_directory": SYSTEM_ONLY,
+    "load_timetable": SYSTEM_ONLY,
+    "list_queue": Rule(READ_HANDLING, reads=True, scope="requests:read"),
+    "read_handling": Rule(READ_HANDLING, reads=True, scope="requests:read"),
+    "read_clocks": Rule(READ_HANDLING, reads=True, scope="requests:read"),
+    "accept_handling": Rule(LEAD_ACTS),
+    "start_handling": Rule(LEAD_ACTS),
+    "finish_handling": Rule(LEAD_ACTS),
+    "open_handlings": SYSTEM_ONLY,
+    "follow_requests": SYSTEM_ONLY,
+    "follow_cases": SYSTEM_ONLY,
+}
+
+ACTS: Mapping[str, tuple[Action, str, str]] = {
+    "accept_handling": (Action.ACCEPT, "acceptance", "A"),
+    "start_handling": (Action.START, "start", "S"),
+    "finish_handling": (Action.FINISH, "completion", "E"),
+}
+"""Acts on one handling in the order people are offered them: the move they need, their path, their key."""
