@@ -1,0 +1,42 @@
+# The verbs of this project. Recipes call `.venv/bin/python -m …`: paths may hold spaces and Chinese characters.
+# Words for a command go into ARGS: make up ARGS="--log kafka://127.0.0.1:19092", make test ARGS="-k guard".
+
+PYTHON ?=
+ARGS ?=
+export PYTHON
+
+python := .venv/bin/python
+portdesk := $(python) -m cli
+
+.DEFAULT_GOAL := help
+.PHONY: help setup up demo test check contracts clean
+
+help: ## 列出所有命令 · print this
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+
+setup: ## 准备 .venv（其他命令会自动执行）· prepare .venv; the others do it by themselves
+	@sh deploy/setup
+
+up: setup ## 启动整套系统，Ctrl-C 停止 · start the suite; Ctrl-C stops it
+	@$(portdesk) up $(ARGS)
+
+demo: setup ## 一个案件的全过程 · one case from beginning to end
+	@$(portdesk) demo $(ARGS)
+
+test: setup ## 运行本机能运行的全部测试 · every test this machine can run
+	@$(python) -m pytest $(ARGS)
+
+check: setup ## 格式、类型、导入、契约、文档、快速测试 · format, types, imports, contracts, documents, fast tests
+	@$(python) -m ruff format --check --quiet .
+	@$(python) -m ruff check --quiet .
+	@$(python) -m mypy
+	@$(python) -c 'from importlinter.cli import lint_imports_command; lint_imports_command()'
+	@$(portdesk) contracts --check
+	@$(python) -m pytest --quiet tests/domain tests/contracts tests/shape
+
+contracts: setup ## 重新生成契约与文档 · regenerate schemas and documents; refuses to change a frozen one
+	@$(portdesk) contracts $(ARGS)
+
+clean: ## 删除 .venv 与缓存，数据保留 · remove .venv and caches; your data in .portdesk stays
+	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache portdesk.egg-info build
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
