@@ -1,0 +1,1 @@
+"""Small programs that use PortDesk from outside."""
