@@ -149,7 +149,7 @@ def test_an_auditor_reads_all_and_changes_nothing() -> None:
 
 
 def test_a_machine_needs_the_scope_besides() -> None:
-    knowing = actor(Role.SUBSCRIBER, scopes=frozenset({"notify.endpoints"}))
+    knowing = actor(Role.SUBSCRIBER, scopes=frozenset({"endpoints:write"}))
 
     assert decide(RULES, "read_endpoint", knowing, "create_endpoint", owner=TAX)
     with pytest.raises(Forbidden):

@@ -182,6 +182,16 @@ async def test_every_attempt_is_kept_with_its_reason(notify: Desk, receiver: Rec
     assert (delivery["state"], delivery["last_code"], attempt["code"]) == ("pending", code, code)
 
 
+async def test_a_name_that_leads_inside_is_refused_when_it_is_asked_for(notify: Desk) -> None:
+    body = {"name": "rebinding", "url": "https://localhost/", "filters": ["*"]}
+    endpoint = (await notify.send(KEEPER, "POST", ENDPOINTS, body)).json()["endpoint"]
+
+    await notify.send(KEEPER, "POST", f"{ENDPOINTS}/{endpoint['id']}/test")
+    await attempts(notify, 1)
+
+    assert await notify.rows("SELECT code, status FROM delivery_attempt") == [("address_refused", None)]
+
+
 async def test_gone_disables_the_endpoint_and_resuming_sends_what_collected(notify: Desk, receiver: Receiver) -> None:
     endpoint = await subscribe(notify, receiver)
     receiver.will(answer(410))

@@ -1,0 +1,1 @@
+"""What notify decides: pure values and rules, without input or output."""

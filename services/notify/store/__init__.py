@@ -1,0 +1,57 @@
+"""Every SQL statement of notify. Domain objects go in and come out; nothing is decided here.
+
+`endpoints` and `zones` are configuration, moved one by one; `lanes` is the hot path, moved in sets; `deliveries` is
+what can be looked up afterwards. Rows are always locked endpoint first, then lanes in the order of their keys.
+"""
+
+from services.notify.store.deliveries import (
+    AttemptLine,
+    DeliveryLine,
+    list_attempts,
+    list_deliveries,
+)
+from services.notify.store.endpoints import (
+    Listener,
+    add_endpoint,
+    add_secret,
+    count_endpoints,
+    hold_endpoints,
+    list_endpoints,
+    listeners,
+    load_endpoint,
+    read_endpoint,
+    read_secret,
+    retire_secrets,
+    save_endpoint,
+)
+from services.notify.store.lanes import claim, clear, enqueue, expired, record, still_held, waiting
+from services.notify.store.zones import add_zone, find_zone, list_zones
+
+__all__ = [
+    "AttemptLine",
+    "DeliveryLine",
+    "Listener",
+    "add_endpoint",
+    "add_secret",
+    "add_zone",
+    "claim",
+    "clear",
+    "count_endpoints",
+    "enqueue",
+    "expired",
+    "find_zone",
+    "hold_endpoints",
+    "list_attempts",
+    "list_deliveries",
+    "list_endpoints",
+    "list_zones",
+    "listeners",
+    "load_endpoint",
+    "read_endpoint",
+    "read_secret",
+    "record",
+    "retire_secrets",
+    "save_endpoint",
+    "still_held",
+    "waiting",
+]

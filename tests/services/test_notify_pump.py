@@ -1,0 +1,127 @@
+"""The posting loops: side by side, stopped in the middle, and with a key that does not fit."""
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import pytest
+
+from services.notify.domain.signature import Seal
+from services.notify.senders.client import Sender
+from services.notify.senders.pump import Pump
+from shared.runtime.embedded import EmbeddedPostgres
+from shared.runtime.supervise import Supervisor
+from tests.support.notices import SEAL, Queue, consistent, message_added, open_queue
+from tests.support.receiver import Receiver, answer, hang
+from tests.support.waiting import eventually
+
+
+@pytest.fixture
+async def queue(postgres: EmbeddedPostgres) -> AsyncIterator[Queue]:
+    async with open_queue(postgres) as queue:
+        yield queue
+
+
+@pytest.fixture
+async def receiver() -> AsyncIterator[Receiver]:
+    async with Receiver() as receiver:
+        yield receiver
+
+
+def pumping(queue: Queue, seal: Seal = SEAL) -> Supervisor:
+    pump = Pump(queue.transactions, Sender(), seal=seal, clock=queue.clock, due=asyncio.Event())
+    supervisor = Supervisor("notify", pump.loops())
+    supervisor.start()
+    return supervisor
+
+
+async def test_two_processes_share_the_work_and_repeat_nothing(queue: Queue, receiver: Receiver) -> None:
+    await queue.subscribe(receiver, room=8)
+    for version in range(1, 6):
+        await queue.tell(*(message_added(request, version) for request in range(40)))
+
+    both = [pumping(queue), pumping(queue)]
+
+    async def sent() -> bool:
+        return len(await queue.rows("SELECT 1 FROM delivery WHERE state = 'delivered'")) == 200
+
+    await eventually(sent, within=20)
+    for supervisor in both:
+        await supervisor.stop(within=5)
+    assert set(Counter(got.id for got in receiver.received).values()) == {1}
+    for subject in {got.event["subject"] for got in receiver.received}:
+        numbers = [got.event["sequence"] for got in receiver.received if got.event["subject"] == subject]
+        assert numbers == sorted(numbers)
+    await consistent(queue)
+
+
+async def test_what_is_under_way_at_a_stop_is_unknown_and_free_at_once(queue: Queue, receiver: Receiver) -> None:
+    await queue.subscribe(receiver)
+    receiver.will(hang)
+    await queue.tell(message_added(1, 1))
+    supervisor = pumping(queue)
+
+    async def arrived() -> bool:
+        return bool(receiver.received)
+
+    await eventually(arrived)
+    await supervisor.stop(within=5)
+
+    assert await queue.rows("SELECT code FROM delivery_attempt") == [("unknown",)]
+    assert await queue.rows("SELECT state, lease_token FROM lane") == [("ready", None)]
+    assert await queue.rows("SELECT silent FROM endpoint") == [(0,)]
+
+
+async def test_a_secret_that_cannot_be_opened_is_our_fault_and_spends_no_attempt(
+    queue: Queue, receiver: Receiver
+) -> None:
+    await queue.subscribe(receiver)
+    await queue.tell(message_added(1, 1))
+    supervisor = pumping(queue, Seal(b"x" * 32))
+
+    async def noted() -> bool:
+        return bool(await queue.rows("SELECT 1 FROM delivery_attempt"))
+
+    await eventually(noted)
+    await supervisor.stop(within=5)
+
+    assert await queue.rows("SELECT state, attempts, last_code FROM delivery") == [("pending", 0, "own_fault")]
+    assert receiver.received == []
+
+
+async def test_a_subject_with_a_long_backlog_is_sent_in_turns_without_a_pause(queue: Queue, receiver: Receiver) -> None:
+    await queue.subscribe(receiver)
+    for version in range(1, 41):
+        await queue.tell(message_added(1, version))
+    supervisor = pumping(queue)
+
+    async def sent() -> bool:
+        return len(receiver.received) == 40
+
+    await eventually(sent, within=3)
+    await supervisor.stop(within=5)
+
+    assert [int(got.event["sequence"]) for got in receiver.received] == [*range(1, 41)]
+
+
+async def test_outcomes_that_could_not_be_written_are_written_later(queue: Queue, receiver: Receiver) -> None:
+    await queue.subscribe(receiver)
+    receiver.will(answer(200))
+    await queue.rows("ALTER TABLE delivery_attempt RENAME TO away")
+    await queue.tell(message_added(1, 1))
+    supervisor = pumping(queue)
+
+    async def arrived() -> bool:
+        return bool(receiver.received)
+
+    await eventually(arrived)
+    await asyncio.sleep(0.1)
+    await queue.rows("ALTER TABLE away RENAME TO delivery_attempt")
+
+    async def written() -> bool:
+        return await queue.rows("SELECT state FROM delivery") == [("delivered",)]
+
+    await eventually(written, within=timedelta(seconds=10).total_seconds())
+    await supervisor.stop(within=5)
+    assert len(receiver.received) == 1
