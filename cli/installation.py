@@ -31,6 +31,11 @@ class Installation:
         """The embedded server's folder."""
         return self.folder / "postgres"
 
+    @property
+    def root_key(self) -> str:
+        """The public key that signs trust files; there once the anomaly service has been made."""
+        return (self.keys / "anomaly" / "root.pub").read_text().strip()
+
     def prepare(self) -> TokenKeys:
         """Makes the folder and the keys that are missing; none has a default."""
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -56,7 +61,7 @@ class Installation:
         return {
             "intake": {"INTAKE_LOOKUP_KEY": str(self.keys / "lookup.key")},
             "routing": {},
-            "anomaly": {"ANOMALY_KEYS": str(self.keys / "anomaly")},
+            "anomaly": {"ANOMALY_KEY_FOLDER": str(self.keys / "anomaly")},
             "notify": {"NOTIFY_SECRET_KEY": str(self.keys / "webhook.key"), "NOTIFY_LOOPBACK_ZONES": "true"},
         }[service]
 

@@ -2,8 +2,14 @@
 
 import typer
 
-from cli import token, up
+from cli.contracts import contracts
+from cli.demo.command import demo
 from cli.kafka.commands import app as kafka_app
+from cli.migrate import migrate
+from cli.sign import keys_app, sign
+from cli.token import token
+from cli.up import up
+from cli.verify import verify
 
 app = typer.Typer(
     name="portdesk",
@@ -11,6 +17,12 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="单一窗口服务台 · The service desk of a provincial Single Window.",
 )
+app.command()(up)
+app.command()(demo)
+app.command()(verify)
+app.command()(sign)
+app.command()(token)
+app.command()(migrate)
+app.command()(contracts)
+app.add_typer(keys_app, name="keys")
 app.add_typer(kafka_app, name="kafka")
-app.command()(up.up)
-app.command()(token.token)

@@ -48,6 +48,13 @@ class Suite:
     runtimes: list[ServiceRuntime]
     tokens: TokenKeys
     apps: Mapping[str, FastAPI]
+    databases: "Databases"
+
+    async def database(self, name: str) -> str:
+        """The URL of a further database on the embedded server; made if missing."""
+        if not await self.databases.server.has_database(name):
+            await self.databases.server.create_database(name)
+        return self.databases.server.url(name)
 
 
 class Databases:
@@ -113,7 +120,7 @@ async def compose(
             module = import_module(f"services.{package}.app")
             settings = settings_of(service, package, environment)
             apps[service] = module.create_app(settings, clock=clock or SystemClock(), log=log)
-        yield Suite(_front(apps), [app.state.runtime for app in apps.values()], tokens, apps)
+        yield Suite(_front(apps), [app.state.runtime for app in apps.values()], tokens, apps, stored)
 
 
 def settings_of(service: str, package: str, environment: Mapping[str, str]) -> ServiceSettings:

@@ -11,6 +11,7 @@ import uvloop
 
 from cli.installation import Installation
 from cli.suite import compose, default_folder
+from cli.terminal import fail, say
 from cli.token import person_of_the_seed
 from shared.kernel.clock import SystemClock
 from shared.runtime.embedded import EmbeddedPostgresError
@@ -37,17 +38,6 @@ def up(
         fail(str(error))
     except OSError as error:
         fail(f"端口{port}或{ops_port}不可用 · port {port} or {ops_port} cannot be used: {error.strerror}")
-
-
-def say(line: str) -> None:
-    """One line of progress."""
-    typer.secho(f"  {line}", fg="bright_black", err=True)
-
-
-def fail(line: str) -> None:
-    """Ends the command with a reason."""
-    typer.secho(line, fg="red", err=True)
-    raise typer.Exit(1)
 
 
 async def _run(installation: Installation, port: int, ops_port: int, log_url: str | None) -> None:

@@ -6,7 +6,10 @@ from typing import Annotated
 
 import typer
 
+from shared.evidence.canonical import parse
 from shared.evidence.codes import CODES, Unproven
+from shared.evidence.jws import Envelope
+from shared.evidence.notes import VerifierKey
 from shared.evidence.trust import Trust, read_trust
 from shared.evidence.verify import Report, verify_bundle
 
@@ -19,6 +22,9 @@ def verify(
     trust: Annotated[
         Path | None, typer.Option(help="信任文件 · the trust file you were given by somebody you trust", exists=True)
     ] = None,
+    root: Annotated[
+        str | None, typer.Option(help="必须签署信任文件的根公钥 · root key that must have signed it")
+    ] = None,
     english: Annotated[bool, typer.Option("--en", help="英文 · in English")] = False,
 ) -> None:
     """离线核验证据包 · Verify an evidence bundle offline.
@@ -28,15 +34,20 @@ def verify(
 
     portdesk verify C-410100-2026-000001.evidence.zip --trust trust.json
     """
-    report = verify_bundle(bundle.read_bytes(), trusted(trust) if trust else None)
+    report = verify_bundle(bundle.read_bytes(), trusted(trust, root) if trust else None)
     tell(report, english=english or not _chinese_terminal())
     raise typer.Exit(EXIT[report.verdict])
 
 
-def trusted(path: Path) -> Trust:
-    """The trust file at `path`; ends the command when it cannot be read."""
+def trusted(path: Path, root: str | None) -> Trust:
+    """The trust file at `path`, signed by `root` where one is pinned; ends the command when it cannot be read."""
+    data = path.read_bytes()
     try:
-        return read_trust(path.read_bytes())
+        if root is not None:
+            return read_trust(data, VerifierKey("root", root))
+        # Signed or not, a file without a pinned root is believed because somebody carried it in by hand.
+        envelope = isinstance(value := parse(data), dict) and "payload" in value
+        return read_trust(Envelope.read(data, exact=False).content if envelope else data)
     except Unproven as reason:
         typer.secho(f"{path}: {reason.code} {CODES[reason.code].zh} {CODES[reason.code].en}", fg="red", err=True)
         raise typer.Exit(UNREADABLE) from None

@@ -1,3 +1,3 @@
 """Fixtures for every test: one PostgreSQL for the run, fresh databases from migrated templates."""
 
-pytest_plugins = ["tests.support.spine", "tests.support.desk", "tests.support.engines"]
+pytest_plugins = ["tests.support.spine", "tests.support.desk", "tests.support.engines", "tests.support.kafka"]

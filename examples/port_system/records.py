@@ -81,7 +81,7 @@ ON CONFLICT DO NOTHING;
 class Records:
     """The port system's own database, and the guard's Target."""
 
-    def __init__(self, pool: asyncpg.Pool[Any], *, guard_kid: str, guard_key: PrivateKey) -> None:
+    def __init__(self, pool: "asyncpg.Pool[Any]", *, guard_kid: str, guard_key: PrivateKey) -> None:
         self._pool = pool
         self._kid = guard_kid
         self._key = guard_key

@@ -9,7 +9,9 @@ from typing import Any
 
 Schema = Mapping[str, Any]
 
-ANNOTATIONS = frozenset({"title", "description", "examples", "$id", "$schema", "$defs", "$ref", "deprecated", "default"})
+ANNOTATIONS = frozenset(
+    {"title", "description", "examples", "$id", "$schema", "$defs", "$ref", "deprecated", "default"}
+)
 STRUCTURE = frozenset({"properties", "required", "items", "prefixItems", "additionalProperties", "enum", "const"})
 LOWER_BOUNDS = frozenset({"minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties"})
 UPPER_BOUNDS = frozenset({"maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties"})
@@ -81,11 +83,9 @@ class _Comparison:
             yield from self.node(was[name], now[name], f"{at}/{name}")
 
     def _inside(self, old: Schema | bool, new: Schema | bool, at: str) -> Iterator[str]:
-        if new is True or old == new:
-            return
         if isinstance(old, Mapping) and isinstance(new, Mapping):
             yield from self.node(old, new, at)
-        elif old is not False:
+        elif new is not True and old is not False:
             yield f"{at}: narrowed"
 
 

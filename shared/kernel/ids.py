@@ -2,7 +2,7 @@
 
 import secrets
 import threading
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import NewType
 from uuid import UUID
 
@@ -19,6 +19,7 @@ UnitCode = NewType("UnitCode", str)
 PersonId = NewType("PersonId", str)
 SystemCode = NewType("SystemCode", str)
 
+_EPOCH = datetime.fromtimestamp(0, UTC)
 _COUNTER_BITS = 42
 _lock = threading.Lock()
 _last = (0, 0)
@@ -31,7 +32,7 @@ def uuid7(at: datetime) -> UUID:
     together keep the order of their ids. An earlier `at` than the last one gives an earlier id.
     """
     global _last
-    millisecond = int(at.timestamp() * 1000)
+    millisecond = _millisecond(at)
     with _lock:
         last_millisecond, counter = _last
         counter = counter + 1 if millisecond == last_millisecond else secrets.randbits(_COUNTER_BITS - 1)
@@ -42,9 +43,14 @@ def uuid7(at: datetime) -> UUID:
 
 def instant_of(identifier: UUID) -> datetime:
     """The millisecond a UUIDv7 was made at, in UTC; partitions by month are found with it."""
-    return datetime.fromtimestamp((identifier.int >> 80) / 1000, tz=UTC)
+    return _EPOCH + timedelta(milliseconds=identifier.int >> 80)
 
 
 def floor_of(at: datetime) -> UUID:
     """The smallest UUIDv7 of the millisecond of `at`: the lower bound of a partition."""
-    return UUID(int=int(at.timestamp() * 1000) << 80)
+    return UUID(int=_millisecond(at) << 80)
+
+
+def _millisecond(at: datetime) -> int:
+    # In whole numbers: the float of a timestamp may fall into the millisecond before.
+    return (at - _EPOCH) // timedelta(milliseconds=1)

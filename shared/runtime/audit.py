@@ -14,42 +14,43 @@ from shared.runtime.telemetry import current_request_id
 _WRITE = text(
     """
     INSERT INTO runtime.audit (id, at, operation, person, acting_for, unit, standing, record, outcome, request_id)
-    SELECT id, :at, operation, person, acting_for, unit, standing, record, outcome, :request_id
+    SELECT id, :at, operation, person, acting_for, unit, standing, record, outcome, request_id
     FROM unnest(CAST(:ids AS uuid[]), CAST(:operations AS text[]), CAST(:persons AS text[]),
                 CAST(:acting_for AS text[]), CAST(:units AS text[]), CAST(:standings AS text[]),
-                CAST(:records AS text[]), CAST(:outcomes AS text[]))
-         AS row (id, operation, person, acting_for, unit, standing, record, outcome)
+                CAST(:records AS text[]), CAST(:outcomes AS text[]), CAST(:request_ids AS text[]))
+         AS row (id, operation, person, acting_for, unit, standing, record, outcome, request_id)
     """
 )
 
 
-async def write(session: AsyncSession, decisions: Sequence[Decision], *, at: datetime) -> None:
-    """Adds one row per permission, in one statement."""
-    await _insert(session, [(decision, str(decision.standing), "permitted") for decision in decisions], at=at)
+async def write(session: AsyncSession, permissions: Sequence[tuple[Decision, str | None]], *, at: datetime) -> None:
+    """Adds one row per permission, each with the id of the request it was given in, in one statement."""
+    rows = [(decision, str(decision.standing), "permitted", request_id) for decision, request_id in permissions]
+    await _insert(session, rows, at=at)
 
 
 async def write_refusal(session: AsyncSession, attempt: Attempt, refusal: Refusal, *, at: datetime) -> None:
     """Adds the row of an attempt that was not permitted."""
-    await _insert(session, [(attempt, None, refusal.slug())], at=at)
+    await _insert(session, [(attempt, None, refusal.slug(), current_request_id())], at=at)
 
 
 async def _insert(
-    session: AsyncSession, rows: Sequence[tuple[Decision | Attempt, str | None, str]], *, at: datetime
+    session: AsyncSession, rows: Sequence[tuple[Decision | Attempt, str | None, str, str | None]], *, at: datetime
 ) -> None:
-    acts = [act for act, _, _ in rows]
+    acts = [act for act, *_ in rows]
     connection = await session.connection()
     await connection.execute(
         _WRITE,
         {
             "at": at,
-            "request_id": current_request_id(),
             "ids": [uuid7(at) for _ in rows],
             "operations": [act.operation for act in acts],
             "persons": [act.actor.person for act in acts],
             "acting_for": [act.actor.acting_for for act in acts],
             "units": [act.actor.unit for act in acts],
-            "standings": [standing for _, standing, _ in rows],
+            "standings": [standing for _, standing, _, _ in rows],
             "records": [act.record for act in acts],
-            "outcomes": [outcome for _, _, outcome in rows],
+            "outcomes": [outcome for _, _, outcome, _ in rows],
+            "request_ids": [request_id for *_, request_id in rows],
         },
     )

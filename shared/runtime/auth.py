@@ -7,10 +7,12 @@ what it leaves open (type, foreign key headers, life time, size) is checked here
 import hashlib
 import json
 import os
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any, Self
 from uuid import UUID
 
@@ -46,15 +48,14 @@ class TokenKeys:
     def of(cls, folder: Path) -> Self:
         """The folder's key; made at first use. The public half is written beside it as `tokens.jwks.json`."""
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        private = folder / "tokens.private.jwk.json"
+        folder.chmod(0o700)
+        private, public = folder / "tokens.private.jwk.json", folder / "tokens.jwks.json"
         if not private.exists():
-            key = OKPKey.generate_key("Ed25519", auto_kid=True)
-            descriptor = os.open(private, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(descriptor, "w") as file:
-                json.dump(key.as_dict(private=True), file)
-            jwks = {"keys": [{**key.as_dict(private=False), "kid": key.kid}]}
-            (folder / "tokens.jwks.json").write_text(json.dumps(jwks))
-        return cls(OKPKey.import_key(json.loads(private.read_text())))
+            _write_once(private, OKPKey.generate_key("Ed25519", auto_kid=True).as_dict(private=True))
+        key = OKPKey.import_key(json.loads(private.read_text()))
+        if not public.exists():
+            _write_once(public, {"keys": [key.as_dict(private=False)]})
+        return cls(key)
 
     def token(self, actor: Actor, *, installation: str, now: datetime, lifetime: timedelta) -> str:
         """A token for `actor`, valid from `now` for `lifetime`."""
@@ -102,7 +103,7 @@ class TokenVerifier:
             return known[0]
         try:
             actor, until = self._verify(token, now)
-        except (JoseError, ValueError, KeyError, TypeError, OverflowError):
+        except (JoseError, ValueError, KeyError, TypeError, OverflowError, OSError, RecursionError):
             raise Unauthenticated from None
         if len(self._seen) >= _CACHED:
             self._seen.clear()
@@ -121,7 +122,7 @@ class TokenVerifier:
         issued, expires = _instant(claims["iat"], now), _instant(claims["exp"], now)
         if not issued - SKEW <= now < expires or expires - issued > self.longest_life:
             raise ValueError("time")
-        UUID(claims["jti"])
+        UUID(_text(claims["jti"]))
         actor = Actor(
             person=PersonId(_text(claims["sub"])),
             unit=UnitCode(_text(claims["unit"])),
@@ -131,6 +132,15 @@ class TokenVerifier:
             acting_for=PersonId(_text(claims["acting_for"])) if claims["acting_for"] is not None else None,
         )
         return actor, expires
+
+
+def _write_once(path: Path, content: Mapping[str, Any]) -> None:
+    # Linked when it is whole: a crash leaves no half of a key, and of two processes the first one's stays.
+    with NamedTemporaryFile("w", dir=path.parent) as file:
+        json.dump(content, file)
+        file.flush()
+        with suppress(FileExistsError):
+            os.link(file.name, path)
 
 
 def _instant(claim: Any, now: datetime) -> datetime:

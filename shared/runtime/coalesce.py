@@ -15,6 +15,9 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 
+_Waiting = tuple[Item, asyncio.Future[Result | Refusal]]
+
+
 class _NothingToCommit(Exception):
     """Every member was refused: roll back."""
 
@@ -23,7 +26,7 @@ class Coalescer(Generic[Item, Result]):
     """Collects items and hands them to a set-based use case, each caller getting its own result or refusal.
 
     `work` returns one result or refusal per item, in order. If a batch fails as a whole its members are tried
-    one by one, so that a poisoned item fails alone.
+    again one by one, so that a poisoned item fails alone and one that lost a race finds what the winner left.
     """
 
     def __init__(
@@ -36,26 +39,34 @@ class Coalescer(Generic[Item, Result]):
         self._transactions = transactions
         self._work = work
         self._limit = limit
-        self._waiting: deque[tuple[Item, asyncio.Future[Result]]] = deque()
+        self._waiting: deque[_Waiting[Item, Result]] = deque()
         self._worker: asyncio.Task[None] | None = None
 
     async def submit(self, item: Item) -> Result:
         """The result for `item` once its transaction has been committed; raises its refusal."""
-        future: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
+        future: asyncio.Future[Result | Refusal] = asyncio.get_running_loop().create_future()
         self._waiting.append((item, future))
         if self._worker is None or self._worker.done():
             self._worker = asyncio.create_task(self._drain(), name="coalescer")
-        return await future
+        result = await future
+        if isinstance(result, Refusal):
+            # Here, not in the worker: the trail names the request that was refused.
+            await self._transactions.note(result)
+            raise result
+        return result
 
     async def _drain(self) -> None:
         while self._waiting:
             batch = [self._waiting.popleft() for _ in range(min(self._limit, len(self._waiting)))]
-            batch = [(item, future) for item, future in batch if not future.done()]
-            if batch and not await self._together(batch) and len(batch) > 1:
+            if await self._together(batch) is not None:
                 for member in batch:
-                    await self._together([member])
+                    if (failure := await self._together([member])) and not member[1].done():
+                        member[1].set_exception(failure)
 
-    async def _together(self, batch: Sequence[tuple[Item, asyncio.Future[Result]]]) -> bool:
+    async def _together(self, batch: Sequence[_Waiting[Item, Result]]) -> Exception | None:
+        batch = [(item, future) for item, future in batch if not future.done()]
+        if not batch:
+            return None
         results: Sequence[Result | Refusal] = []
         try:
             async with self._transactions.write() as tx:
@@ -67,15 +78,8 @@ class Coalescer(Generic[Item, Result]):
         except Unavailable as away:
             results = [away] * len(batch)
         except Exception as failure:
-            if len(batch) == 1 and not batch[0][1].done():
-                batch[0][1].set_exception(failure)
-            return False
+            return failure
         for result, (_, future) in zip(results, batch, strict=True):
-            if future.done():
-                continue
-            if isinstance(result, Refusal):
-                await self._transactions.note(result)
-                future.set_exception(result)
-            else:
+            if not future.done():
                 future.set_result(result)
-        return True
+        return None

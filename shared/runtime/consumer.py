@@ -9,7 +9,7 @@ import asyncio
 import random
 import time
 from collections import deque
-from collections.abc import Awaitable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import Enum, auto
@@ -22,7 +22,7 @@ from shared.runtime import inbox, parking
 from shared.runtime.cursors import Claim, Cursors, Fenced
 from shared.runtime.eventlog import EventLog, Partition, Reader, Record
 from shared.runtime.handling import Arrival, Handlers, OpenTx, call, read, type_of, types_of
-from shared.runtime.leases import RENEW_AFTER
+from shared.runtime.leases import RENEW_AFTER, let_go
 from shared.runtime.parking import Parked, said
 from shared.runtime.supervise import Pulse
 from shared.runtime.telemetry import (
@@ -41,7 +41,6 @@ WAIT = 0.5
 ATTEMPTS = 5
 STUCK_TWICE = 2
 SHORTEST_REST, LONGEST_REST = 0.05, 5.0
-LET_GO_WITHIN = 2.0
 PASSING = ("08", "40", "53", "55P03", "57")
 """SQLSTATEs, or their classes, of failures that pass: connection, rollback, resources, lock not available, operator."""
 
@@ -161,8 +160,8 @@ class Consumer:
                 tasks.create_task(self._keep_claims())
                 tasks.create_task(self._follow(reader, pulse))
         finally:
-            await _let_go(reader.close())
-            await _let_go(self._cursors.release())
+            await let_go(reader.close())
+            await let_go(self._cursors.release())
 
     async def _keep_claims(self) -> None:
         """Apart from the work, so that a long batch does not cost the other partitions."""
@@ -177,6 +176,8 @@ class Consumer:
                 await self._settle(settled, reader)
             now = time.monotonic()
             awake = [partition for partition, place in self._places.items() if place.rests_until <= now]
+            if not self._places:
+                pulse.beat()
             if not awake:
                 await asyncio.sleep(SHORTEST_REST)
                 continue
@@ -329,14 +330,6 @@ class Consumer:
         for arrival in arrivals:
             if arrival.envelope:
                 EVENT_AGE.labels(group=self._service).observe((now - arrival.envelope.time).total_seconds())
-
-
-async def _let_go(act: Awaitable[None]) -> None:
-    """Does what a stop should do, for as long as a stop may take; what it leaves undone ends by itself in seconds."""
-    try:
-        await asyncio.wait_for(act, LET_GO_WITHIN)
-    except Exception as failure:  # a stop must not fail for what stopped it
-        log().warning("consumer.not_released", error=said(failure))
 
 
 def _sqlstate(error: DBAPIError) -> str:

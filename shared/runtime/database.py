@@ -10,11 +10,12 @@ import asyncpg
 import orjson
 from sqlalchemy import Enum, MetaData
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import registry
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from shared.kernel.refusals import Unavailable
+from shared.kernel.refusals import Invalid, Unavailable
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -25,6 +26,13 @@ NAMING = {
 }
 
 
+class Unstorable(Invalid):
+    """A text holds a character that PostgreSQL does not store: U+0000."""
+
+    zh = "文本中含有无法存储的字符（U+0000）。"
+    en = "A text holds a character that cannot be stored (U+0000)."
+
+
 class DatabaseAway(Unavailable):
     """The service's database cannot be reached at the moment."""
 
@@ -32,6 +40,8 @@ class DatabaseAway(Unavailable):
     en = "The database cannot be reached at the moment; try again shortly."
 
 
+AWAY = (OSError, asyncpg.CannotConnectNowError, asyncpg.TooManyConnectionsError)
+"""How asyncpg says that a server is not there, or not for us now."""
 Sessions = async_sessionmaker[AsyncSession]
 
 
@@ -42,7 +52,13 @@ def own_registry() -> registry:
 
 def enum_text(values: type[StrEnum]) -> Enum:
     """A text column that holds the values of an enum, not their names, and no native type to migrate."""
-    return Enum(values, native_enum=False, length=32, values_callable=lambda e: [str(member.value) for member in e])
+    return Enum(
+        values,
+        native_enum=False,
+        length=32,
+        validate_strings=True,
+        values_callable=lambda e: [str(member.value) for member in e],
+    )
 
 
 def open_engine(
@@ -80,14 +96,16 @@ def open_sessions(engine: AsyncEngine) -> Sessions:
 
 @contextmanager
 def reachable() -> Iterator[None]:
-    """Tells a database that cannot be reached, or ended our connection, as Unavailable."""
+    """Tells a database that cannot be reached, has no connection free, or ended ours, as Unavailable."""
     try:
         yield
-    except (ConnectionError, TimeoutError, asyncpg.CannotConnectNowError, asyncpg.TooManyConnectionsError) as away:
+    except (*AWAY, PoolTimeout) as away:
         raise DatabaseAway from away
     except DBAPIError as error:
         if error.connection_invalidated or isinstance(error.orig, OSError):
             raise DatabaseAway from error
+        if getattr(error.orig, "sqlstate", None) == asyncpg.CharacterNotInRepertoireError.sqlstate:
+            raise Unstorable from error
         raise
 
 

@@ -3,13 +3,13 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
+import orjson
 from sqlalchemy import text
-from sqlmodel.ext.asyncio.session import AsyncSession
 
-from shared.kernel.access import Actor, Role
+from shared.kernel.access import Actor, Rule
 from shared.kernel.refusals import Invalid
+from shared.runtime.tx import Tx
 
 _FIND = text(
     """
@@ -54,7 +54,7 @@ class Intent:
     def of(cls, actor: Actor, operation: str, key: str | None, body: bytes) -> "Intent | None":
         """The intent behind a request; None for a person without a key. Machines need one."""
         if key is None:
-            if Role.PORT_SYSTEM in actor.roles:
+            if actor.roles & Rule.MACHINES:
                 raise IdempotencyKeyRequired
             return None
         return cls(f"{actor.unit}/{actor.person}/{operation}", key, hashlib.sha256(body).digest())
@@ -74,37 +74,38 @@ class Answer:
     location: str
 
 
-async def find(session: AsyncSession, intents: Sequence[Intent]) -> Mapping[tuple[str, str], Answer | Invalid]:
+async def find(tx: Tx, intents: Sequence[Intent]) -> Mapping[Intent, Answer | Invalid]:
     """The first answers of those intents that have one; a refusal where the body was another one."""
     if not intents:
         return {}
-    connection = await session.connection()
+    connection = await tx.session.connection()
     rows = await connection.execute(
         _FIND, {"scopes": [intent.scope for intent in intents], "keys": [intent.key for intent in intents]}
     )
-    digests = {intent.name: intent.digest for intent in intents}
+    first = {(row.actor_scope, row.key): row for row in rows}
     return {
-        (row.actor_scope, row.key): Answer(row.status, row.body, row.headers["Location"])
-        if row.body_sha256 == digests[row.actor_scope, row.key]
+        intent: Answer(row.status, row.body, row.headers["Location"])
+        if row.body_sha256 == intent.digest
         else IdempotencyKeyReused(header="Idempotency-Key")
-        for row in rows
+        for intent in intents
+        if (row := first.get(intent.name))
     }
 
 
-async def keep(session: AsyncSession, answers: Sequence[tuple[Intent, Answer]], *, at: datetime) -> None:
+async def keep(tx: Tx, answers: Sequence[tuple[Intent, Answer]]) -> None:
     """Keeps first answers. A concurrent first answer to the same intent makes the transaction fail; try it again."""
     if not answers:
         return
-    connection = await session.connection()
+    connection = await tx.session.connection()
     await connection.execute(
         _KEEP,
         {
-            "at": at,
+            "at": tx.now,
             "scopes": [intent.scope for intent, _ in answers],
             "keys": [intent.key for intent, _ in answers],
             "digests": [intent.digest for intent, _ in answers],
             "statuses": [answer.status for _, answer in answers],
             "bodies": [answer.body for _, answer in answers],
-            "headers": [f'{{"Location": "{answer.location}"}}' for _, answer in answers],
+            "headers": [orjson.dumps({"Location": answer.location}).decode() for _, answer in answers],
         },
     )

@@ -3,17 +3,22 @@
 A row and not a session lock: a process that is stopped keeps its session, and with it every lock of it.
 """
 
+import asyncio
 import os
 import socket
 import time
+from collections.abc import Awaitable
 from uuid import uuid4
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from shared.runtime.telemetry import log
+
 SECONDS = 3.0
 """How long a holder that has stopped telling is believed to be alive."""
 RENEW_AFTER = 0.8
+LET_GO_WITHIN = 2.0
 
 _HOLD = text(
     """
@@ -27,6 +32,14 @@ _HOLD = text(
     """
 )
 _RELEASE = text("UPDATE runtime.lease SET owner = NULL WHERE name = :name AND owner = :owner")
+
+
+async def let_go(act: Awaitable[None]) -> None:
+    """Does what the end of a loop should do, briefly and without failing: what it leaves undone ends by itself."""
+    try:
+        await asyncio.wait_for(act, LET_GO_WITHIN)
+    except Exception as failure:
+        log().warning("lease.not_released", error=type(failure).__name__)
 
 
 def new_owner() -> str:

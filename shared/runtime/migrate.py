@@ -1,5 +1,6 @@
 """Schema changes: one Alembic history per service, run over its own async engine. No table is described here."""
 
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -42,8 +43,9 @@ async def current(engine: AsyncEngine) -> str | None:
         return await connection.run_sync(read)
 
 
+@cache
 def newest(package: str) -> str | None:
-    """The revision the code needs."""
+    """The revision the code needs; files are looked at once, readiness asks often."""
     return ScriptDirectory.from_config(config_of(package)).get_current_head()
 
 

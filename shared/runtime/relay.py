@@ -13,15 +13,15 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from shared.contracts.topics import TOPICS
 from shared.runtime.eventlog import EventLog, LogAway, Message, headers_of
-from shared.runtime.leases import Lease
+from shared.runtime.leases import Lease, let_go
 from shared.runtime.supervise import Pulse
 from shared.runtime.telemetry import RELAY_FAILURES, RELAY_SECONDS, log
 
 ROWS = 2_000
 BYTES = 8 * 2**20
 SHORTEST_PAUSE, LONGEST_PAUSE = 0.02, 0.5
-LET_GO_WITHIN = 2.0
 
 _PENDING = text(
     """
@@ -60,6 +60,7 @@ class Relay:
     async def run(self, pulse: Pulse) -> None:
         """Goes on until cancelled, then gives the lease back."""
         pause = SHORTEST_PAUSE
+        await self._log.ensure_topics(topic for topic in TOPICS.values() if topic.owner == self._service)
         try:
             while True:
                 self._staged.clear()
@@ -78,11 +79,11 @@ class Relay:
                     await asyncio.sleep(LONGEST_PAUSE)
                     continue
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(self._staged.wait(), pause)
+                    async with asyncio.timeout(pause):
+                        await self._staged.wait()
                 pause = min(2 * pause, LONGEST_PAUSE)
         finally:
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._lease.release(), LET_GO_WITHIN)
+            await let_go(self._lease.release())
 
     async def drain(self) -> None:
         """Publishes what is left, for a process that is about to end; bounded by its caller."""

@@ -55,9 +55,7 @@ async def serve(
     ]
     try:
         while not all(server.started for server in servers):
-            if done := [task for task in tasks if task.done()]:
-                done[0].result()
-                raise SystemExit(1)
+            _refuse_to_go_on_without(tasks)
             await asyncio.sleep(0.01)
         ready()
         waiting = asyncio.create_task(stop.wait())
@@ -65,6 +63,7 @@ async def serve(
         waiting.cancel()
         for runtime in runtimes:
             runtime.draining = True
+        _refuse_to_go_on_without(tasks)
         await asyncio.sleep(drain)
     finally:
         for server, task in zip(servers, tasks, strict=True):
@@ -72,6 +71,13 @@ async def serve(
             await asyncio.gather(task, return_exceptions=True)
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.remove_signal_handler(number)
+
+
+def _refuse_to_go_on_without(tasks: Sequence[asyncio.Task[None]]) -> None:
+    for task in tasks:
+        if task.done():
+            task.result()
+            raise SystemExit(1)
 
 
 def bind(host: str, port: int) -> socket.socket:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+import asyncpg
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -17,6 +18,7 @@ from shared.runtime.consumer import Consumer
 from shared.runtime.database import open_engine, open_sessions
 from shared.runtime.eventlog import EventLog, open_log
 from shared.runtime.handling import Handlers
+from shared.runtime.housekeeping import Pruner, Sampler
 from shared.runtime.migrate import current, newest
 from shared.runtime.partitions import AUDIT, ensure_months
 from shared.runtime.relay import Relay
@@ -106,12 +108,15 @@ class ServiceRuntime:
         self.consumer = Consumer(
             self.engine, self.log, service=service, handlers=handlers, open_tx=self.transactions.write
         )
+        self.sampler = Sampler(self.engine, self.log, service=service)
         self.supervisor = Supervisor(
             service,
             [
                 Loop("relay", self.relay.run),
                 Loop("consumer", self.consumer.run),
                 Loop("partitions", self._keep_months, late_after=2 * MONTHS_LOOKED_AT_EVERY),
+                Loop("pruner", Pruner(self.engine).run, late_after=1800),
+                Loop("sampler", self.sampler.run, late_after=60),
                 *loops(self),
             ],
         )
@@ -139,7 +144,9 @@ class ServiceRuntime:
 
     async def readiness(self) -> Readiness:
         """Asks “can I serve my callers?”: a late loop or a log that is away makes a service degraded, not unready."""
-        reasons = ["draining"] if self.draining else []
+        reasons = [] if self.supervisor.started else ["starting"]
+        if self.draining:
+            reasons.append("draining")
         try:
             async with asyncio.timeout(2), self.read_engine.connect() as connection:
                 if await current(self.read_engine) != newest(self._package):
@@ -147,7 +154,7 @@ class ServiceRuntime:
                 if self._waits_for_directory:
                     known = await connection.scalar(text("SELECT EXISTS (SELECT 1 FROM runtime.unit)"))
                     reasons += [] if known else ["directory"]
-        except (SQLAlchemyError, OSError, TimeoutError):
+        except (SQLAlchemyError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
             reasons.append("database")
         return Readiness(self.service, tuple(reasons), tuple(self.supervisor.late()))
 

@@ -48,6 +48,12 @@ class Supervisor:
     loops: list[Loop]
     _tasks: dict[str, asyncio.Task[None]] = field(default_factory=dict)
     _pulses: dict[str, Pulse] = field(default_factory=dict)
+    _stopping: bool = False
+
+    @property
+    def started(self) -> bool:
+        """Whether the loops have been set going."""
+        return bool(self._tasks)
 
     def start(self) -> None:
         """Starts every loop as a task of its own."""
@@ -57,6 +63,7 @@ class Supervisor:
 
     async def stop(self, *, within: float) -> None:
         """Cancels every loop and waits at most `within` seconds for them to let go."""
+        self._stopping = True
         for task in self._tasks.values():
             task.cancel()
         if self._tasks:
@@ -66,7 +73,7 @@ class Supervisor:
 
     def late(self) -> list[str]:
         """The loops that have not succeeded for longer than they should; such a service is degraded, not dead."""
-        return [loop.name for loop in self.loops if self._pulses[loop.name].age > loop.late_after]
+        return [loop.name for loop in self.loops if self.started and self._pulses[loop.name].age > loop.late_after]
 
     async def _keep(self, loop: Loop) -> None:
         pulse = self._pulses[loop.name]
@@ -75,6 +82,8 @@ class Supervisor:
                 await loop.run(pulse)
                 return
             except Exception:
+                if self._stopping:  # it failed while letting go, which a database that is away suffices for
+                    return
                 pulse.failures += 1
                 LOOP_RESTARTS.labels(service=self.service, loop=loop.name).inc()
                 log().exception("loop.failed", service=self.service, loop=loop.name, attempts=pulse.failures)

@@ -12,7 +12,8 @@ import sys
 from collections.abc import Iterator, MutableMapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any, TextIO
+from dataclasses import dataclass
+from typing import Any, Self, TextIO
 
 import structlog
 from prometheus_client import REGISTRY, CollectorRegistry, Counter, Gauge, Histogram
@@ -93,6 +94,29 @@ def traced(traceparent: str | None, request_id: str | None = None) -> Iterator[N
     finally:
         _traceparent.reset(tokens[0])
         _request_id.reset(tokens[1])
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The request that some work is done for, kept where one task works for many."""
+
+    request_id: str | None
+    traceparent: str | None
+
+    @classmethod
+    def current(cls) -> Self:
+        """That of the work at hand."""
+        return cls(_request_id.get(), _traceparent.get())
+
+    @contextmanager
+    def resumed(self) -> Iterator[None]:
+        """Runs the block as part of this request's work."""
+        tokens = _request_id.set(self.request_id), _traceparent.set(self.traceparent)
+        try:
+            yield
+        finally:
+            _request_id.reset(tokens[0])
+            _traceparent.reset(tokens[1])
 
 
 def log(name: str = "portdesk") -> Any:

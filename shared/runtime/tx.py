@@ -16,7 +16,7 @@ from shared.kernel.ids import uuid7
 from shared.kernel.refusals import Refusal
 from shared.runtime import audit, outbox
 from shared.runtime.database import Sessions, reachable
-from shared.runtime.telemetry import current_traceparent
+from shared.runtime.telemetry import current_request_id, current_traceparent
 
 
 class Undecided(RuntimeError):
@@ -42,8 +42,7 @@ class Tx:
         self._service = service
         self._source = source
         self._decided = False
-        self._decided = False
-        self._decisions: list[Decision] = []
+        self._permissions: list[tuple[Decision, str | None]] = []
         self._events: list[Envelope] = []
 
     def permit(self, decision: Decision) -> None:
@@ -53,7 +52,8 @@ class Tx:
     def permit_many(self, decisions: Iterable[Decision]) -> None:
         """Takes one decision per record of a batch; an empty batch has been decided on too."""
         self._decided = True
-        self._decisions.extend(decisions)
+        request_id = current_request_id()
+        self._permissions.extend((decision, request_id) for decision in decisions)
 
     def emit(self, event: Event, *, because: Envelope | None = None) -> None:
         """Lets `event` leave with this transaction; call it after `save`, while the root's row is held.
@@ -82,8 +82,8 @@ class Tx:
         """Writes the audit rows and the outbox rows; says whether any event leaves. Called once, before COMMIT."""
         if not self._decided:
             raise Undecided
-        if record and self._decisions:
-            await audit.write(self.session, self._decisions, at=self.now)
+        if record and self._permissions:
+            await audit.write(self.session, self._permissions, at=self.now)
         await outbox.stage(self.session, self._events)
         return bool(self._events)
 

@@ -10,11 +10,8 @@ from shared.contracts.intake import RequestClosed, RequestStarted
 from shared.runtime.eventlog import EventLog, open_log
 from shared.runtime.eventlog.memory import MemoryLog, Mischief
 from shared.runtime.handling import Handlers
-from tests.support.kafka import kafka_broker
 from tests.support.spine import Station, closed, journal, running, started
 from tests.support.waiting import eventually
-
-__all__ = ["kafka_broker"]
 
 
 class EngineConformance:

@@ -12,9 +12,7 @@ from shared.contracts.topics import Service, Topic
 from shared.runtime.eventlog import LogAway, Partition, partition_of
 from shared.runtime.eventlog.kafka import CONSUMER, PRODUCER, KafkaLog
 from tests.conformance.eventlog import EventLogConformance, fetch_some, first_values, message
-from tests.support.kafka import kafka_broker, require_kafka
-
-__all__ = ["kafka_broker"]
+from tests.support.kafka import require_kafka
 
 
 @pytest.mark.kafka
@@ -69,6 +67,30 @@ class TestKafkaAway:
 
             expected = [f"{batch}-{n}" for batch in range(3) for n in range(50)]
             assert await first_values(log, topic) == {"key": expected}
+
+    async def test_a_broker_that_hangs_keeps_nobody_waiting_for_long(self, cluster: KafkaCluster) -> None:
+        topic = Topic(f"test-{uuid4().hex}.v1", Service.INTAKE, 1, 7)
+        partition = Partition(topic.name, 0)
+        before = asyncio.all_tasks()
+        async with KafkaLog(cluster.bootstrap, published_within=1.0) as log:
+            await log.ensure_topics([topic])
+            await log.publish([message(topic, "key", "0")])
+            reader = log.reader("group")
+            await reader.assign({partition: 0})
+            await fetch_some(reader, partition)
+
+            cluster.pause()
+            began = time.monotonic()
+            with pytest.raises(LogAway):
+                await log.publish([message(topic, "key", "1")])
+            await reader.close()
+            waited = time.monotonic() - began
+            cluster.resume()
+            await log.publish([message(topic, "key", "2")])
+
+            assert (await first_values(log, topic))["key"][-1] == "2"
+        assert waited < 10
+        assert asyncio.all_tasks() == before
 
     async def test_nothing_of_a_client_is_left_when_it_is_closed_while_the_broker_is_away(
         self, cluster: KafkaCluster

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from services.data_anomaly.domain.authority import GrantsFile, Matter, NoAuthority, covering_grant, lacking
+from services.data_anomaly.domain.authority import Matter, NoAuthority, covering_grant, lacking
+from services.data_anomaly.domain.certificates import AuthoritiesFile
 from services.data_anomaly.domain.types import (
     NoCompetentUnit,
     NoSuchType,
@@ -24,7 +25,9 @@ from shared.kernel.units import Level, Unit, UnitKind
 HENAN = Path(__file__).parents[2] / "deploy" / "henan"
 WRITTEN = tomllib.loads((HENAN / "anomaly_types.toml").read_text("utf-8"))
 TYPES = TypeAdapter(TypesFile).validate_python(WRITTEN)
-GRANTS = TypeAdapter(GrantsFile).validate_python(tomllib.loads((HENAN / "authorities.toml").read_text("utf-8"))).grant
+GRANTS = (
+    TypeAdapter(AuthoritiesFile).validate_python(tomllib.loads((HENAN / "authorities.toml").read_text("utf-8"))).grant
+)
 CATALOGUE = {type_.code: type_ for type_ in TYPES.type}
 DIRECTORY = {entry["code"]: entry for entry in tomllib.loads((HENAN / "directory.toml").read_text("utf-8"))["units"]}
 NOON = datetime(2026, 11, 23, 4, tzinfo=UTC)

@@ -12,8 +12,7 @@ import pytest
 
 from services.data_anomaly.domain import guards
 from services.data_anomaly.domain.moves import EFFECTS, MOVES, Machine, Move
-from services.data_anomaly.domain.policy import Duty
-from services.data_anomaly.domain.progress import Act, Action, Progress, State, Terms
+from services.data_anomaly.domain.progress import Act, Action, Duty, Progress, State, Terms
 from shared.kernel.desk import Severity
 from shared.kernel.ids import PersonId
 from shared.kernel.refusals import Refusal

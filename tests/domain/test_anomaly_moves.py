@@ -8,8 +8,7 @@ import pytest
 
 from services.data_anomaly.domain import guards
 from services.data_anomaly.domain.moves import MOVES, actions_from, step
-from services.data_anomaly.domain.policy import Duty, Held
-from services.data_anomaly.domain.progress import Act, Action, Progress, State, Terms
+from services.data_anomaly.domain.progress import Act, Action, Duty, Held, Progress, State, Terms
 from shared.evidence.issue import AlreadySigned
 from shared.kernel.desk import Severity
 from shared.kernel.ids import PersonId

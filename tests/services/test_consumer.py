@@ -12,7 +12,7 @@ from shared.contracts.intake import RequestClosed, RequestStarted
 from shared.contracts.topics import INTAKE
 from shared.kernel.refusals import Conflict, Invalid, NotFound, Unavailable
 from shared.runtime.consumer import ATTEMPTS
-from shared.runtime.eventlog import EventLog, Message, Partition, partition_of
+from shared.runtime.eventlog import EventLog, Message, Partition, Record, partition_of
 from shared.runtime.eventlog.memory import MemoryLog, Mischief
 from shared.runtime.eventlog.postgres import PostgresLog
 from shared.runtime.handling import Handler, Handlers
@@ -118,6 +118,27 @@ async def test_two_copies_in_one_batch_count_once(station: Station) -> None:
     assert await station.rows("SELECT next_off FROM runtime.log_cursor WHERE part = :part", part=place(key).number) == [
         (4,)
     ]
+
+
+async def test_a_record_that_is_missing_in_the_middle_of_a_batch_is_asked_for_again(station: Station) -> None:
+    class LosesOneOnTheWay(MemoryLog):
+        lost = False
+
+        def slice(self, partition: Partition, position: int, limit: int, *, sought: bool = True) -> Sequence[Record]:
+            records = super().slice(partition, position, limit, sought=sought)
+            if self.lost or len(records) < 4:
+                return records
+            self.lost = True
+            return [*records[:2], *records[3:]]
+
+    key = uuid4()
+    async with LosesOneOnTheWay() as log:
+        await publish(log, station, *[started(key, version) for version in range(1, 7)])
+        async with running(station.consumer(log, HANDLERS)):
+            await eventually(lambda: station.caught_up(log))
+
+    assert log.lost
+    assert await station.applied() == {str(key): [1, 2, 3, 4, 5, 6]}
 
 
 async def test_a_hole_that_the_log_really_has_is_passed(station: Station, bus: str) -> None:

@@ -17,7 +17,7 @@ def person(name: str, unit: str, *roles: Role) -> Actor:
 CLERK = person("p-zz-clerk", "HA-410100-PORT", Role.CLERK)
 OTHER_CLERK = person("p-ly-clerk", "HA-410300-PORT", Role.CLERK)
 HANDLER = person("p-eport-handler", "HA-EPORT", Role.HANDLER)
-SUPERVISOR = person("p-office", "HA-PORT-OFFICE", Role.SUPERVISOR)
+SUPERVISOR = person("p-office", "HA-PORT", Role.SUPERVISOR)
 ADMINISTRATOR = person("p-admin", "HA-EPORT", Role.ADMINISTRATOR)
 ENTERPRISE = person("p-enterprise", "ENTERPRISE", Role.REQUESTER)
 TAX_SYSTEM = Actor(
@@ -83,6 +83,6 @@ UNITS = (
         on_duty=("p-ly-clerk",),
     ),
     unit("HA-TAX", UnitKind.MEMBER_UNIT, Level.PROVINCIAL, territories=("410000",), systems=("hn-sw-tax",)),
-    unit("HA-PORT-OFFICE", UnitKind.PORT_OFFICE, Level.PROVINCIAL, territories=("410000",)),
+    unit("HA-PORT", UnitKind.PORT_OFFICE, Level.PROVINCIAL, territories=("410000",)),
 )
 """A small directory: the E-port company, two cities, the tax authority, the port office."""

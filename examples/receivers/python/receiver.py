@@ -82,12 +82,18 @@ def tell(_: sqlite3.Connection, event: dict[str, Any]) -> None:
     print(event["subject"], int(event["sequence"]), event["type"], flush=True)
 
 
+def tell_json(_: sqlite3.Connection, event: dict[str, Any]) -> None:
+    """The same as one JSON object per line, without the content."""
+    print(json.dumps({name: event[name] for name in ("subject", "sequence", "type", "id")}), flush=True)
+
+
 if __name__ == "__main__":
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--port", type=int, default=9000)
     options.add_argument("--secret", required=True)
     options.add_argument("--database", default="receiver.sqlite")
+    options.add_argument("--json", action="store_true", help="tell each event as a JSON object")
     given = options.parse_args()
     connection = sqlite3.connect(given.database)
     connection.executescript(TABLES)
-    serve(given.port, given.secret, connection, tell).serve_forever()
+    serve(given.port, given.secret, connection, tell_json if given.json else tell).serve_forever()

@@ -24,4 +24,4 @@ def texts(event_type: str) -> Mapping[str, str]:
 def example(event: type[E], name: str = "minimal", **changed: Any) -> E:
     """An event as an example tells it, with some members changed; raises KeyError where there is no such example."""
     told = event.model_validate_json(texts(event.TYPE)[name])
-    return event.model_validate({**told.model_dump(), **changed})
+    return event.model_validate({**told.model_dump(exclude_unset=True), **changed})

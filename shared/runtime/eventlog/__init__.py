@@ -126,15 +126,17 @@ def headers_of(text: str) -> Headers:
 
 def open_log(url: str) -> EventLog:
     """The log behind a URL: `memory`, a PostgreSQL DSN of the `bus` database, or `kafka://host:port,host:port`."""
-    from shared.runtime.eventlog.kafka import KafkaLog
-    from shared.runtime.eventlog.memory import MemoryLog
-    from shared.runtime.eventlog.postgres import PostgresLog
-
     scheme = urlsplit(url).scheme
     if url == "memory":
+        from shared.runtime.eventlog.memory import MemoryLog
+
         return MemoryLog()
     if scheme == "kafka":
+        from shared.runtime.eventlog.kafka import KafkaLog
+
         return KafkaLog(url.removeprefix("kafka://"))
     if scheme.startswith("postgres"):
+        from shared.runtime.eventlog.postgres import PostgresLog
+
         return PostgresLog(url)
     raise ValueError(f"no event log is known behind {scheme or url!r}; use memory, postgresql://… or kafka://…")

@@ -8,7 +8,7 @@ replaced after any), and stopping may wait for a broker that is away (every stop
 import asyncio
 import time
 from collections import defaultdict
-from collections.abc import AsyncIterator, Awaitable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
 from datetime import UTC, datetime
 from types import TracebackType
@@ -41,7 +41,7 @@ CONSUMER: Mapping[str, Any] = {
 """The client's own defaults lose data: start at the end, commit what was handed out."""
 REPLICAS = 3
 PUBLISHED_WITHIN = 20.0
-STOPPED_WITHIN = 3.0
+ANSWERED_WITHIN = 3.0
 COMMIT_EVERY = 5.0
 STALLED_AFTER = 15.0
 TOPIC_EXISTS = 36
@@ -56,6 +56,7 @@ class KafkaLog:
         self._published_within = published_within
         self._topics: dict[str, Topic] = {}
         self._producer: Any = None
+        self._publishing = asyncio.Lock()
 
     async def __aenter__(self) -> Self:
         return self
@@ -87,21 +88,16 @@ class KafkaLog:
         for message in messages:
             part = partition_of(message.key, self._topics[message.topic].partitions)
             by_partition[Partition(message.topic, part)].append(message)
-        try:
-            with away():
-                async with asyncio.timeout(self._published_within):
-                    producer = await self._started_producer()
-                    await asyncio.gather(
-                        *[
-                            await producer.send_batch(batch, partition.topic, partition=partition.number)
-                            for partition, held in by_partition.items()
-                            for batch in _batches(producer, held)
-                        ]
-                    )
-        except BaseException:
-            # A failed batch has used up its sequence numbers: this producer would fail for ever.
-            await self._discard_producer()
-            raise
+        # One batch at a time: a failure costs the producer, and nobody else's messages are to be in it then.
+        async with self._publishing:
+            try:
+                with away():
+                    async with asyncio.timeout(self._published_within):
+                        await self._send(by_partition)
+            except BaseException:
+                # A failed batch has used up its sequence numbers: this producer would fail for ever.
+                await self._discard_producer()
+                raise
 
     def reader(self, group: str) -> "KafkaReader":
         return KafkaReader(self._servers, group)
@@ -113,7 +109,7 @@ class KafkaLog:
                 await consumer.start()
                 return await _ends(consumer, partitions)
             finally:
-                await _within_bounds(_drop_consumer(consumer), "the consumer")
+                await _drop_consumer(consumer)
 
     @asynccontextmanager
     async def _admin(self) -> AsyncIterator[Any]:
@@ -123,18 +119,23 @@ class KafkaLog:
             yield admin
         finally:
             with suppress(TimeoutError, KafkaError):
-                await asyncio.wait_for(admin.close(), STOPPED_WITHIN)
+                await asyncio.wait_for(admin.close(), ANSWERED_WITHIN)
 
-    async def _started_producer(self) -> Any:
+    async def _send(self, by_partition: Mapping[Partition, Sequence[Message]]) -> None:
         if self._producer is None:
             self._producer = AIOKafkaProducer(bootstrap_servers=self._servers, **PRODUCER)
             await self._producer.start()
-        return self._producer
+        acknowledged = [
+            await self._producer.send_batch(batch, partition.topic, partition=partition.number)
+            for partition, messages in by_partition.items()
+            for batch in _batches(self._producer, messages)
+        ]
+        await asyncio.gather(*acknowledged)
 
     async def _discard_producer(self) -> None:
         producer, self._producer = self._producer, None
         if producer is not None:
-            await _within_bounds(_drop_producer(producer), "the producer")
+            await _drop_producer(producer)
 
 
 class KafkaReader:
@@ -188,7 +189,7 @@ class KafkaReader:
     async def close(self) -> None:
         consumer, self._consumer = self._consumer, None
         if consumer is not None:
-            await _within_bounds(_drop_consumer(consumer), "the consumer")
+            await _drop_consumer(consumer)
 
     async def _tell_kafka(self, partitions: Collection[Partition]) -> None:
         """Commits, for the eyes of Kafka's own tools, where the asked partitions stand; nothing here reads it."""
@@ -199,21 +200,21 @@ class KafkaReader:
         if news := dict(standing.items() - self._committed.items()):
             try:
                 offsets = {TopicPartition(*partition): offset for partition, offset in news.items()}
-                await asyncio.wait_for(self._consumer.commit(offsets), STOPPED_WITHIN)
+                await asyncio.wait_for(self._consumer.commit(offsets), ANSWERED_WITHIN)
                 self._committed |= news
             except (KafkaError, TimeoutError) as error:
                 log().info("kafka.not_committed", group=self._group, error=str(error))
 
     async def _watch(self, partitions: Collection[Partition], *, moved: bool) -> None:
         """Raises when the log has had records for long that the client does not hand out: its owner makes a new one."""
-        now = time.monotonic()
-        if moved:
-            self._moved_at = now
-        elif now - self._moved_at > STALLED_AFTER:
-            ends = await _ends(self._consumer, partitions)
-            if any(end > self._positions[partition] for partition, end in ends.items()):
-                raise LogAway(reason="the client has stopped reading")
-            self._moved_at = now
+        if not moved and time.monotonic() - self._moved_at < STALLED_AFTER:
+            return
+        self._moved_at = time.monotonic()
+        if not moved:
+            with suppress(KafkaError, TimeoutError):  # a cluster that is away is not the client's fault
+                ends = await asyncio.wait_for(_ends(self._consumer, partitions), ANSWERED_WITHIN)
+                if any(end > self._positions[partition] for partition, end in ends.items()):
+                    raise LogAway(reason="the client has stopped reading")
 
 
 @contextmanager
@@ -225,25 +226,30 @@ def away() -> Iterator[None]:
         raise LogAway(reason=type(error).__name__) from error
 
 
-async def _within_bounds(stop: Awaitable[None], what: str) -> None:
-    """A client that does not stop would go on beside its successor, so the process ends instead."""
+async def _drop_producer(producer: Any) -> None:
+    """Ends a producer at once. Its own stop() flushes first, which takes as long as the broker is away.
+
+    The sender first: it would open connections again. Requests in flight may keep it waiting for ever, and then the
+    cancellation at the end of the time reaches them.
+    """
+    producer._closed = True
+    ended = asyncio.gather(producer._sender.close(), producer.client.close(), return_exceptions=True)
+    with suppress(TimeoutError):
+        await asyncio.wait_for(ended, ANSWERED_WITHIN)
+
+
+async def _drop_consumer(consumer: Any) -> None:
+    """Ends a consumer. One that does not end would go on beside its successor, so the process ends instead."""
     try:
-        await asyncio.wait_for(stop, STOPPED_WITHIN)
+        await asyncio.wait_for(_stop_consumer(consumer), ANSWERED_WITHIN)
     except TimeoutError:
-        raise SystemExit(f"{what} of the Kafka client does not stop") from None
+        raise SystemExit("the Kafka client does not stop") from None
     except (KafkaError, OSError) as error:
         log().info("kafka.stopped_roughly", error=str(error))
 
 
-async def _drop_producer(producer: Any) -> None:
-    """Ends a producer at once. Its own stop() flushes first, which takes as long as the broker is away."""
-    producer._closed = True
-    await producer.client.close()
-    await producer._sender.close()
-
-
-async def _drop_consumer(consumer: Any) -> None:
-    """Ends a consumer. Its own stop() may end in the cancellation of one of its tasks, with connections still open."""
+async def _stop_consumer(consumer: Any) -> None:
+    """Its own stop() may end in the cancellation of one of its tasks, with connections still open."""
     with suppress(asyncio.CancelledError):
         await consumer.stop()
     await consumer._client.close()

@@ -3,6 +3,7 @@
 import asyncio
 from collections import defaultdict, deque
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from random import Random
@@ -112,10 +113,9 @@ class MemoryLog:
 
     async def wait(self, seconds: float) -> None:
         """Return at the next append, or when the time is over."""
-        try:
-            await asyncio.wait_for(self._appended.wait(), seconds)
-        except TimeoutError:
-            return
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._appended.wait()
 
 
 class MemoryReader:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from itertools import groupby
 from types import TracebackType
@@ -222,9 +222,10 @@ class PostgresReader:
         appended = self._log.next_append()
         batches = await self._log.read(positions, limit)
         if not batches:
-            try:
-                await asyncio.wait_for(appended.wait(), wait)
-            except TimeoutError:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(wait):
+                    await appended.wait()
+            if not appended.is_set():
                 return {}
             batches = await self._log.read(positions, limit)
         for partition, records in batches.items():

@@ -11,6 +11,7 @@ from fastapi.dependencies.models import Dependant
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
+from starlette.requests import Request
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -54,14 +55,12 @@ def base_app(
         openapi_url=None,
         docs_url=None,
         redoc_url=None,
-        max_body_size=runtime.settings.max_body,
         generate_unique_id_function=lambda route: route.name,
         dependencies=[Depends(known_parameters)],
         exception_handlers={
             Refusal: problems.refused,
             RequestValidationError: problems.invalid,
             HTTPException: problems.http_error,
-            Exception: problems.broken,
         },
     )
     app.state.runtime = runtime
@@ -70,7 +69,12 @@ def base_app(
         app.include_router(router, prefix=prefix)
     publish(app, prefix=prefix, rules=rules, public=public)
     add_reference_page(app, prefix=prefix)
-    app.add_middleware(Edge, service=runtime.service, operations={name for name, _ in operations(routers)})
+    app.add_middleware(
+        Edge,
+        service=runtime.service,
+        operations={name for name, _ in operations(routers)},
+        max_body=runtime.settings.max_body,
+    )
     return app
 
 
@@ -99,6 +103,7 @@ def check_guarded(routers: Sequence[APIRouter], rules: Rules, public: frozenset[
     for name in rules.keys() - seen:
         if Role.SYSTEM not in rules[name].needs:
             faults.append(f"{name}: a rule without an operation")
+    faults += [f"{name}: public and not there" for name in public - seen]
     if faults:
         raise Unguarded("; ".join(sorted(faults)))
 
@@ -116,12 +121,13 @@ def _asks(dependant: Dependant, question: Callable[..., Any]) -> bool:
 
 
 class Edge:
-    """What happens to every request: an id, a trace, a measure, and a problem document if all else fails."""
+    """What happens to every request: an id, a trace, a limit, a measure, and a problem document where we broke."""
 
-    def __init__(self, app: ASGIApp, *, service: str, operations: set[str]) -> None:
+    def __init__(self, app: ASGIApp, *, service: str, operations: set[str], max_body: int) -> None:
         self._app = app
         self._service = service
         self._operations = operations
+        self._max_body = max_body
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Passes everything but HTTP through."""
@@ -133,11 +139,23 @@ class Edge:
         request_id = given if _REQUEST_ID.fullmatch(given) else secrets.token_hex(12)
         begun = time.perf_counter()
         status = 500
+        begun_to_answer = False
+        # Starlette's own limit answers in plain text; raised here, it is a problem document like any other.
+        size = int(headers.get(b"content-length") or 0)
+        received = 0
+
+        async def limited() -> Message:
+            nonlocal received
+            message = await receive() if size <= self._max_body else {}
+            received += len(message.get("body", b""))
+            if max(size, received) > self._max_body:
+                raise HTTPException(413)
+            return message
 
         async def answer(message: Message) -> None:
-            nonlocal status
+            nonlocal status, begun_to_answer
             if message["type"] == "http.response.start":
-                status = message["status"]
+                status, begun_to_answer = message["status"], True
                 message["headers"] = [
                     *message.get("headers", []),
                     (b"x-request-id", request_id.encode()),
@@ -149,7 +167,12 @@ class Edge:
 
         with traced(headers.get(b"traceparent", b"").decode("latin-1"), request_id):
             try:
-                await self._app(scope, receive, answer)
+                await self._app(scope, limited, answer)
+            except Exception as failure:
+                if begun_to_answer:
+                    raise
+                response = await problems.broken(Request(scope), failure)
+                await response(scope, receive, answer)
             finally:
                 name = getattr(scope.get("endpoint"), "__name__", "none")
                 operation = name if name in self._operations else "none"

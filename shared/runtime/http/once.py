@@ -37,7 +37,7 @@ class Once:
     ) -> Response:
         """The answer 201 with `Location`: of `create`, or word for word of the first time."""
         if self._intent is not None:
-            first = (await find(tx.session, [self._intent])).get(self._intent.name)
+            first = (await find(tx, [self._intent])).get(self._intent)
             if isinstance(first, Refusal):
                 raise first
             if first is not None:
@@ -51,7 +51,7 @@ class Once:
         answer = Answer(201, view.model_dump_json().encode(), location(view))
         if self._intent is not None:
             try:
-                await keep(tx.session, [(self._intent, answer)], at=tx.now)
+                await keep(tx, [(self._intent, answer)])
             except IntegrityError:
                 raise StillBeingAnswered from None
         return created(answer, replayed=False)
@@ -66,7 +66,9 @@ def created(answer: Answer, *, replayed: bool) -> Response:
 
 
 async def _once(request: Request, actor: ActorDep, key: IdempotencyKeyHeader = None) -> Once:
-    return Once(actor, request.scope["endpoint"].__name__, key, await request.body())
+    # The path is part of what was sent: the same words on another record are another intention.
+    sent = request.url.path.encode() + b"\n" + await request.body()
+    return Once(actor, request.scope["endpoint"].__name__, key, sent)
 
 
 OnceDep = Annotated[Once, Depends(_once)]

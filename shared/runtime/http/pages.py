@@ -1,8 +1,7 @@
 """Cursors of lists: opaque to callers, checked when they come back. What a list holds is its service's matter."""
 
 import base64
-import binascii
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
 from starlette.responses import Response
@@ -31,8 +30,8 @@ def position(cursor: str | None) -> tuple[datetime, UUID] | None:
         instant = datetime.fromisoformat(at)
         if instant.tzinfo is None:
             raise ValueError
-        return instant, UUID(hex=identifier)
-    except (ValueError, binascii.Error):
+        return instant.astimezone(UTC), UUID(hex=identifier)
+    except (ValueError, OverflowError):
         raise BadCursor from None
 
 

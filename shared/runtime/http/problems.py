@@ -50,6 +50,11 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "string_type": ("应为文本。", "Must be text."),
     "int_type": ("应为整数。", "Must be a whole number."),
     "int_parsing": ("应为整数。", "Must be a whole number."),
+    "union_tag_not_found": ("缺少{discriminator}。", "The member {discriminator} is required."),
+    "union_tag_invalid": (
+        "{discriminator}只能是：{expected_tags}。",
+        "{discriminator} is one of {expected_tags}.",
+    ),
     "bool_type": ("应为true或false。", "Must be true or false."),
     "bool_parsing": ("应为true或false。", "Must be true or false."),
     "list_type": ("应为列表。", "Must be a list."),
@@ -145,6 +150,9 @@ async def refused(request: Request, refusal: Exception) -> Response:
 async def invalid(request: Request, error: Exception) -> Response:
     """Renders what pydantic found wrong with the parameters or the body of a request."""
     assert isinstance(error, RequestValidationError)
+    if isinstance(error.body, bytes):
+        # FastAPI leaves a body alone that does not say it is JSON.
+        return await http_error(request, HTTPException(415))
     language = language_of(request)
     errors = [_field(fault, error.body, language) for fault in error.errors()]
     detail = f"有{len(errors)}处不符合要求。" if language == "zh" else f"{len(errors)} fault(s) in the input."
@@ -195,11 +203,11 @@ def render(
     return Response(body, status, {**(headers or {}), "Content-Language": language}, MEDIA_TYPE)
 
 
-def pointer(location: Sequence[int | str], body: Any) -> str:
-    """The RFC 6901 pointer for a pydantic location.
+def pointer(location: Sequence[int | str], body: Any, *, missing: bool = False) -> str:
+    """The RFC 6901 pointer for a pydantic location; the last segment of a `missing` member is not in the body.
 
-    Pydantic puts tags of unions and names of validators into locations; a segment that is no member of what was
-    sent is dropped unless it is the last one (a member that is missing).
+    Pydantic puts tags of unions and names of validators into locations; any other segment that is no member of what
+    was sent is dropped.
     """
     parts: list[str] = []
     at = body
@@ -209,7 +217,7 @@ def pointer(location: Sequence[int | str], body: Any) -> str:
         )
         if inside:
             at = at[segment]
-        elif place != len(location) - 1 or not isinstance(at, Mapping | list):
+        elif not missing or place != len(location) - 1:
             continue
         parts.append(str(segment).replace("~", "~0").replace("/", "~1"))
     return "".join(f"/{part}" for part in parts)
@@ -222,7 +230,11 @@ def _field(fault: Mapping[str, Any], body: Any, language: Language) -> dict[str,
     template = WORDS.get(code, _OTHER)[0 if language == "zh" else 1]
     if code == "json_invalid":
         location = []
-    at = pointer(location, body) if where == "body" else "".join(f"/{part}" for part in location)
+    at = (
+        pointer(location, body, missing=code == "missing")
+        if where == "body"
+        else "".join(f"/{part}" for part in location)
+    )
     return {"pointer": at, "in": where, "code": code, "detail": template.format(**context)}
 
 

@@ -2,7 +2,7 @@
 
 Java's own HttpClient offers `Upgrade: h2c` with every plain-HTTP request. uvicorn's httptools protocol stops
 parsing at an offered upgrade and drops the body. The offer is renamed before the parser sees it, in the head of a
-request only; a client whose offer is ignored goes on with HTTP/1.1 (RFC 9110 §7.8).
+request only, wherever the network cut the bytes; a client whose offer is ignored goes on with HTTP/1.1 (RFC 9110 §7.8).
 """
 
 import re
@@ -11,18 +11,31 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 _OFFER = re.compile(rb"\r\nupgrade:(?=[ \t]*h2c[ \t]*(?:\r\n|$))", re.IGNORECASE)
 
+_LAST_LINE = re.compile(rb"\r(?:\n[^\n]*)?\Z")
+
 
 class JdkTolerantProtocol(HttpToolsProtocol):
     """uvicorn's httptools protocol, deaf to `Upgrade: h2c`."""
 
     _in_head = True
+    _held = b""
 
     def data_received(self, data: bytes) -> None:
-        """Feeds the parser, with an h2c offer in the request's head renamed."""
-        if self._in_head and b"h2c" in data.lower():
-            head, end, rest = data.partition(b"\r\n\r\n")
-            data = _OFFER.sub(b"\r\nx-grade:", head) + end + rest
-        super().data_received(data)
+        """Feeds the parser, with every h2c offer in a request's head renamed."""
+        data, self._held = self._held + data, b""
+        if self._in_head and b"\r\n\r\n" not in data and (line := _LAST_LINE.search(data)):
+            # The last line of an unfinished head waits for its end: it may become an offer.
+            data, self._held = data[: line.start()], data[line.start() :]
+        fed = 0
+        if b"h2c" in data.lower():
+            for offer in _OFFER.finditer(data):
+                super().data_received(data[fed : offer.start()])
+                fed = offer.start()
+                # Only the parser knows whether these bytes are a header or somebody's body.
+                if self._in_head:
+                    super().data_received(b"\r\nx-grade:")
+                    fed = offer.end()
+        super().data_received(data[fed:])
 
     def on_headers_complete(self) -> None:
         """From here on come body bytes, which are nobody's business."""

@@ -1,0 +1,16 @@
+"""What the commands say on a terminal: progress, and the one line with which a command gives up."""
+
+from typing import NoReturn
+
+import typer
+
+
+def say(line: str) -> None:
+    """One line of progress, on standard error."""
+    typer.secho(f"  {line}", fg="bright_black", err=True)
+
+
+def fail(line: str) -> NoReturn:
+    """Ends the command with a reason and exit code 1."""
+    typer.secho(line, fg="red", err=True)
+    raise typer.Exit(1)

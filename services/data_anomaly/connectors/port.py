@@ -1,0 +1,129 @@
+"""One port system over HTTP: its record view and its guard. What answers mean for a case is decided elsewhere."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
+
+import httpx
+
+from services.data_anomaly.domain.plans import Readings, RecordName
+from services.data_anomaly.domain.target import Connector, Reading
+from shared.evidence.canonical import parse
+from shared.evidence.codes import Unproven
+from shared.evidence.documents import Plan
+from shared.evidence.jws import Envelope
+from shared.evidence.records import Presentation
+from shared.kernel.refusals import Invalid, Unavailable
+
+TIMEOUT = httpx.Timeout(10.0, connect=3.0)
+REFUSED = range(400, 500)
+"""Statuses by which a guard says that nothing was written."""
+
+
+class NoSuchRecord(Invalid):
+    """The target has no record of this id."""
+
+    zh = "目标系统中没有记录{record}。"
+    en = "The target has no record {record}."
+
+
+class TargetUnavailable(Unavailable):
+    """The target does not answer, or answers what its record view does not say."""
+
+    zh = "目标系统{system}暂时无法访问，请稍后重试。"
+    en = "The target {system} cannot be reached now; try again shortly."
+
+
+class GuardRefused(Exception):
+    """The guard says no, with a code: nothing was written."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class NoAnswer(Exception):
+    """Sent, and nobody knows what became of it."""
+
+
+class PortSystem:
+    """A target through its connector."""
+
+    def __init__(self, client: httpx.AsyncClient, connector: Connector) -> None:
+        self._client = client
+        self._connector = connector
+
+    async def read(self, names: Sequence[RecordName]) -> Readings:
+        """Each record once, with its version; NoSuchRecord points at nothing, the caller knows where it was named."""
+        return {name: await self._record(*name) for name in dict.fromkeys(names)}
+
+    async def present(self, presentation: Presentation) -> None:
+        """Shows certificate and proofs to the guard; may be repeated. Raises GuardRefused or TargetUnavailable."""
+        answer = await self._ask(
+            "PUT", f"/portdesk/presentations/{presentation.sha256}", content=presentation.to_bytes()
+        )
+        if answer.status_code in REFUSED:
+            raise GuardRefused(_code(answer))
+        if not answer.is_success:
+            raise TargetUnavailable(system=self._connector.system)
+
+    async def write(self, plan: Plan) -> None:
+        """Sends the operations, once. Raises GuardRefused, or NoAnswer when only the journal knows what happened."""
+        first = plan.ops[0]
+        try:
+            answer = await self._client.post(
+                "/portdesk/corrections",
+                json={"ops": [op.json_value() for op in plan.ops]},
+                headers={"PortDesk-Op": first.op_id, "If-Match": first.version},
+            )
+        except httpx.HTTPError as lost:
+            raise NoAnswer from lost
+        if answer.status_code in REFUSED and answer.status_code != httpx.codes.CONFLICT:
+            raise GuardRefused(_code(answer))
+        if not answer.is_success:
+            raise NoAnswer
+
+    async def journal(self, plan: Plan) -> Sequence[Envelope | None]:
+        """The guard's signed entry of each operation, None for one that it does not know. Raises TargetUnavailable."""
+        found: list[Envelope | None] = []
+        for op_id in plan.op_ids:
+            answer = await self._ask("GET", f"/portdesk/journal/{op_id}")
+            if answer.status_code == httpx.codes.NOT_FOUND:
+                found.append(None)
+                continue
+            try:
+                found.append(Envelope.read(answer.content, exact=False))
+            except Unproven as unreadable:
+                raise TargetUnavailable(system=self._connector.system) from unreadable
+        return found
+
+    async def _record(self, key: str, record_id: str) -> Reading:
+        view = self._connector.record(key)
+        assert view is not None
+        answer = await self._ask("GET", view.path.format(id=record_id))
+        if answer.status_code == httpx.codes.NOT_FOUND:
+            raise NoSuchRecord(record=f"{key}/{record_id}")
+        try:
+            return Reading(key=key, id=record_id, version=answer.headers["ETag"], content=parse(answer.content))
+        except (KeyError, Unproven) as unreadable:
+            raise TargetUnavailable(system=self._connector.system) from unreadable
+
+    async def _ask(self, method: str, path: str, **more: Any) -> httpx.Response:
+        try:
+            return await self._client.request(method, path, **more)
+        except httpx.HTTPError as away:
+            raise TargetUnavailable(system=self._connector.system) from away
+
+
+@asynccontextmanager
+async def reach(connector: Connector) -> AsyncIterator[PortSystem]:
+    """A target for as long as the block lasts. No proxy of the environment stands between us and it."""
+    async with httpx.AsyncClient(base_url=connector.base_url, timeout=TIMEOUT, trust_env=False) as client:
+        yield PortSystem(client, connector)
+
+
+def _code(answer: httpx.Response) -> str:
+    try:
+        return str(answer.json()["code"])
+    except (ValueError, KeyError, TypeError):
+        return f"HTTP {answer.status_code}"

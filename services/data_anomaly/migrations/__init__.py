@@ -1,0 +1,1 @@
+"""Data anomaly's schema history."""

@@ -1,0 +1,5 @@
+"""Alembic's way in."""
+
+from shared.runtime.migrate import run_in_environment
+
+run_in_environment()

@@ -1,0 +1,132 @@
+"""Opening cases: from accepted requests, many at once, or directly by a port system."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from zoneinfo import ZoneInfo
+
+from services.data_anomaly.domain.acts import Done
+from services.data_anomaly.domain.model import Case, Filing
+from services.data_anomaly.domain.policy import RULES
+from services.data_anomaly.domain.progress import Action, Progress
+from services.data_anomaly.domain.types import NoSuchType, find
+from services.data_anomaly.store import cases, registry
+from services.data_anomaly.usecases.told import NO_WORDS, READ, act, common, leaf_of, move, with_outcome
+from shared.contracts import anomaly as events
+from shared.kernel.access import SYSTEM, Actor, decide
+from shared.kernel.ids import CaseId, RequestId, UnitCode, uuid7
+from shared.kernel.refusals import Refusal
+from shared.kernel.units import Unit, UnitKind, territorial_unit
+from shared.runtime.tx import Tx
+
+LOCAL_TIME = ZoneInfo("Asia/Shanghai")
+"""Years in numbers are the province's."""
+UNKNOWN = "unknown"
+"""What a case is called whose reporter named no type that the catalogue has; triage decides."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accepted:
+    """What intake has decided about an accepted request of kind data_anomaly."""
+
+    filing: Filing
+    territorial_unit: UnitCode
+    first_contact: UnitCode
+
+
+async def open_cases(tx: Tx, accepted: Sequence[Accepted], *, units: Mapping[UnitCode, Unit]) -> None:
+    """Opens a case for each request that has none; one that a port system opened learns its first contact."""
+    tx.permit_many([decide(RULES, READ, SYSTEM, "open_cases") for _ in accepted])
+    existing = await cases.of_requests(tx, [each.filing.request_id for each in accepted])
+    fresh = []
+    for each in accepted:
+        if known := existing.get(each.filing.request_id):
+            told = known.told(territorial_unit=each.territorial_unit, first_contact=each.first_contact)
+            await cases.save(tx, known, told)
+        else:
+            fresh.append(each.filing)
+    await _open(tx, fresh, SYSTEM, units=units)
+
+
+async def open_case(
+    tx: Tx, actor: Actor, filing: Filing, told: events.Filing, *, units: Mapping[UnitCode, Unit]
+) -> Case:
+    """A port system brings an anomaly directly; intake will keep a request for it."""
+    tx.permit(decide(RULES, READ, actor, "open_case"))
+    find(await registry.types(tx), filing.reported_type, pointer="/anomaly_type")
+    return (await _open(tx, [filing], actor, units=units, told=told))[0]
+
+
+async def withdraw_cases(tx: Tx, reasons: Mapping[RequestId, str]) -> None:
+    """Ends the cases of withdrawn requests, unless the target was written to or is about to be: then they go on."""
+    tx.permit_many([decide(RULES, READ, SYSTEM, "withdraw_cases") for _ in reasons])
+    for request_id, case in (await cases.of_requests(tx, list(reasons))).items():
+        try:
+            await move(
+                tx,
+                case,
+                act(tx, SYSTEM, Action.WITHDRAW),
+                events.CaseClosed,
+                by=SYSTEM,
+                words={"reason": reasons[request_id]},
+                change=with_outcome("withdrawn"),
+                outcome="withdrawn",
+            )
+        except Refusal:
+            continue
+
+
+async def _open(
+    tx: Tx,
+    filings: Sequence[Filing],
+    by: Actor,
+    *,
+    units: Mapping[UnitCode, Unit],
+    told: events.Filing | None = None,
+) -> Sequence[Case]:
+    if not filings:
+        return []
+    catalogue = await registry.types(tx)
+    year = tx.now.astimezone(LOCAL_TIME).year
+    numbers = {
+        territory: await cases.next_number(tx, f"C-{territory}", year, more=more)
+        for territory, more in sorted(Counter(filing.territory for filing in filings).items())
+    }
+    opened, leaving = [], []
+    for filing in filings:
+        try:
+            named = find(catalogue, filing.reported_type).ref
+        except NoSuchType:
+            named = UNKNOWN
+        filed = Case(
+            id=CaseId(uuid7(tx.now)),
+            number=f"C-{filing.territory}-{year}-{numbers[filing.territory]:06}",
+            filing=_placed(filing, units),
+            type=named,
+            severity=filing.severity,
+            progress=Progress(),
+            opened_at=tx.now,
+            changed_at=tx.now,
+        )
+        numbers[filing.territory] += 1
+        report = act(tx, by, Action.REPORT)
+        case, kind = filed.do(report)
+        document = Done(case=case.number, seq=case.version, act=report, unit=by.unit, words=NO_WORDS)
+        leaf = leaf_of(case, kind, document, about=None, hashes={})
+        opened.append((case, (document, leaf)))
+        leaving.append(events.CaseOpened(type=case.type, severity=case.severity, filing=told, **common(case, by, leaf)))
+    await cases.add_many(tx, opened)
+    for event in leaving:
+        tx.emit(event)
+    return [case for case, _ in opened]
+
+
+def _placed(filing: Filing, units: Mapping[UnitCode, Unit]) -> Filing:
+    """The filing with the E-port company that leads until triage, and the unit of the territory if none is named."""
+    desk = next((unit for _, unit in sorted(units.items()) if unit.kind is UnitKind.EPORT_COMPANY), None)
+    territorial = territorial_unit(units.values(), filing.territory)
+    return replace(
+        filing,
+        desk=desk.code if desk else None,
+        territorial_unit=filing.territorial_unit or (territorial.code if territorial else None),
+    )

@@ -1,0 +1,1 @@
+"""HTTP shapes of data_anomaly: what callers send (`params`) and what they see (`views`)."""

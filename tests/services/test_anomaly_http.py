@@ -1,0 +1,302 @@
+"""The HTTP side of data_anomaly: examples, refusals that change nothing, and data that decides."""
+
+import shutil
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from shared.evidence.trust import read_trust
+from shared.kernel.access import Actor
+from shared.runtime.embedded import EmbeddedPostgres
+from tests.support.anomaly import (
+    ANNA,
+    BAI,
+    CONFIRMER,
+    DESK,
+    EXECUTOR,
+    HEAD,
+    OFFICER,
+    PLAN,
+    PLANNER,
+    SIGNERS,
+    Office,
+    connector_body,
+    open_office,
+)
+from tests.support.desk import Open
+from tests.support.examples import examples, unsent
+from tests.support.people import TAX_SYSTEM
+
+HENAN = Path(__file__).parents[2] / "deploy" / "henan"
+CASES = "/anomaly/v1/cases"
+REASON = {"reason": "国库回执已丢失，无法按业务规则补发。"}
+
+
+@pytest.fixture
+async def office(open_desk: Open, postgres: EmbeddedPostgres, tmp_path: Path) -> AsyncIterator[Office]:
+    async with open_office(open_desk, postgres, tmp_path) as office:
+        yield office
+
+
+@dataclass(frozen=True)
+class Write:
+    """One writing operation: who may do it, where, with which body, in which state of a case."""
+
+    operation: str
+    actor: Actor
+    path: str
+    body: Any
+    prepare: Callable[[Office], Awaitable[Any]]
+    method: str = "POST"
+
+
+async def opened(office: Office) -> dict[str, str]:
+    return {"case_id": (await office.opened())["id"], "certificate_id": str(uuid4())}
+
+
+async def requested(office: Office) -> dict[str, str]:
+    case, certificate = await office.requested()
+    return {"case_id": case["id"], "certificate_id": certificate}
+
+
+CASE = CASES + "/{case_id}"
+CERTIFICATE = CASE + "/certificates/{certificate_id}"
+SIGNATURE = {"protected": "e30", "signature": "AAAA"}
+WRITES = [
+    Write("triage_case", DESK, CASE + "/triage", {"type": "A99"}, opened),
+    Write("accept_case", DESK, CASE + "/acceptance", None, opened),
+    Write("intervene", DESK, CASE + "/intervention", {"rule": "规则", "outcome": "结果"}, opened),
+    Write("declare_special", DESK, CASE + "/special-case", REASON, opened),
+    Write("save_plan", PLANNER, CASE + "/plan", PLAN, opened, "PUT"),
+    Write("preview_plan", PLANNER, CASE + "/plan/preview", None, opened),
+    Write("request_certificate", PLANNER, CASE + "/certificates", SIGNERS, opened),
+    Write("sign_certificate", ANNA, CERTIFICATE + "/signatures", SIGNATURE, requested),
+    Write("return_certificate", PLANNER, CERTIFICATE + "/return", REASON, requested),
+    Write("revoke_certificate", ANNA, CERTIFICATE + "/revocation", REASON, requested),
+    Write("reserve_execution", EXECUTOR, CERTIFICATE + "/reservation", None, requested),
+    Write("confirm_case", CONFIRMER, CASE + "/confirmation", None, requested),
+    Write("dispute_case", CONFIRMER, CASE + "/dispute", REASON, requested),
+    Write(
+        "register_key",
+        HEAD,
+        "/anomaly/v1/keys",
+        {"kid": "k-p-tax-anna", "alg": "Ed25519", "pub": "A" * 43, "person": "x"},
+        opened,
+    ),
+    Write("open_case", OFFICER, CASES, None, opened),
+]
+
+
+@pytest.mark.parametrize("write", WRITES, ids=lambda write: write.operation)
+async def test_a_refused_write_says_why_and_changes_no_row(office: Office, write: Write) -> None:
+    at = await write.prepare(office)
+    await office.logged()
+    await office.desk.settled()
+    before = await office.desk.snapshot()
+
+    answer = await office.desk.send(write.actor, write.method, write.path.format(**at), write.body or open_body(write))
+
+    assert 400 <= answer.status_code < 500, answer.text
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert await office.desk.snapshot() == before
+
+
+@pytest.mark.parametrize("write", WRITES, ids=lambda write: write.operation)
+async def test_a_malformed_write_is_told_by_pointer_and_changes_no_row(office: Office, write: Write) -> None:
+    at = await write.prepare(office)
+    await office.logged()
+    await office.desk.settled()
+    before = await office.desk.snapshot()
+    takes_body = write.body is not None or write.operation == "open_case"
+    path = write.path.format(**at) if takes_body else write.path.format(case_id="no-uuid", certificate_id="no-uuid")
+
+    answer = await office.desk.send(
+        write.actor, write.method, path, {"unheard_of": 1} if takes_body else None, idempotency_key="malformed-1"
+    )
+
+    assert answer.status_code == 422, answer.text
+    pointers = [error["pointer"] for error in answer.json()["errors"]]
+    assert ("/unheard_of" if takes_body else "/case_id") in pointers, pointers
+    assert await office.desk.snapshot() == before
+
+
+async def test_every_operation_has_an_example_and_each_is_understood(office: Office) -> None:
+    document = office.desk.app.openapi()
+    case, certificate = await office.requested()
+    at = {"case_id": case["id"], "certificate_id": certificate, "system": "hn-sw-tax", "index": 0}
+    sent: list[tuple[str, Any]] = []
+    for example in examples(document):
+        answer = await office.desk.send(
+            TAX_SYSTEM if example.operation == "open_case" else HEAD,
+            example.method,
+            example.path.format(**at),
+            example.body,
+            idempotency_key=uuid4().hex,
+        )
+        assert answer.status_code not in (404, 405, 500) or example.operation.endswith(("_certificate", "_execution"))
+        assert answer.status_code != 422, (example, answer.text)
+        sent.append((example.operation, example.body))
+
+    assert unsent(document, sent) == []
+    assert {example.operation for example in examples(document)} == {
+        operation["operationId"] for methods in document["paths"].values() for operation in methods.values()
+    }
+
+
+async def test_a_stranger_sees_neither_case_nor_its_absence(office: Office) -> None:
+    case = await office.opened()
+    stranger = DESK.__class__(person=DESK.person, unit=CONFIRMER.unit.__class__("HA-410300-PORT"), roles=DESK.roles)
+
+    there = await office.desk.send(stranger, "GET", f"{CASES}/{case['id']}")
+    nowhere = await office.desk.send(stranger, "GET", f"{CASES}/{uuid4()}")
+
+    assert (there.status_code, nowhere.status_code) == (404, 404)
+    assert (await office.desk.send(stranger, "GET", CASES)).json()["items"] == []
+
+
+async def test_lists_show_each_unit_its_own_cases_newest_first(office: Office) -> None:
+    first, second = await office.opened(), await office.opened()
+    page = (await office.desk.send(DESK, "GET", f"{CASES}?limit=1")).json()
+    rest = (await office.desk.send(DESK, "GET", f"{CASES}?limit=1&cursor={page['next']}")).json()
+
+    assert [page["items"][0]["id"], rest["items"][0]["id"]] == [second["id"], first["id"]]
+    assert (await office.desk.send(ANNA, "GET", CASES)).json()["items"] != []
+
+
+async def test_the_same_key_opens_one_case(office: Office) -> None:
+    body = {**examples_of(office, "open_case"), "title": "税单状态未变"}
+    answers = [
+        await office.desk.send(TAX_SYSTEM, "POST", CASES, body, idempotency_key="bill-871-stuck") for _ in range(2)
+    ]
+
+    assert answers[0].json() == answers[1].json()
+    assert answers[1].headers["idempotency-replayed"] == "true"
+    assert await office.desk.rows("SELECT count(*) FROM case_file") == [(1,)]
+
+
+async def test_a_stale_act_is_refused(office: Office) -> None:
+    case = await office.opened()
+    await office.done(DESK, case, "triage", {"type": "A13"})
+
+    answer = await office.act(OFFICER, case, "acceptance", if_match='"1"')
+
+    assert (answer.status_code, answer.json()["type"]) == (412, "/problems/stale")
+
+
+async def test_the_target_being_away_is_told_as_unavailable(office: Office) -> None:
+    case = await office.special()
+    body = connector_body(office.port, base_url="http://127.0.0.1:1")
+    await office.desk.send(HEAD, "POST", "/anomaly/v1/connectors", body)
+
+    answer = await office.desk.send(PLANNER, "PUT", f"{CASES}/{case['id']}/plan", PLAN)
+
+    assert (answer.status_code, answer.json()["type"]) == (503, "/problems/target-unavailable")
+    assert (await office.case(case))["state"] == "planning"
+
+
+async def test_systems_of_authorities_are_never_corrected(office: Office) -> None:
+    case = await office.special()
+    await office.desk.send(HEAD, "POST", "/anomaly/v1/connectors", connector_body(office.port, zone="A"))
+
+    answer = await office.desk.send(PLANNER, "PUT", f"{CASES}/{case['id']}/plan", PLAN)
+
+    assert (answer.status_code, answer.json()["type"]) == (422, "/problems/zone-refused")
+
+
+async def test_only_the_operator_registers_a_connector(office: Office) -> None:
+    stranger = DESK.__class__(person=HEAD.person, unit=DESK.unit, roles=HEAD.roles)
+
+    answer = await office.desk.send(stranger, "POST", "/anomaly/v1/connectors", connector_body(office.port))
+
+    assert answer.status_code == 403
+
+
+async def test_an_unregistered_key_signs_nothing(office: Office) -> None:
+    case, certificate = await office.requested()
+    kid, _ = office.officers[BAI.person]
+    office.officers[BAI.person] = (f"{kid}-2", office.officers[BAI.person][1])
+
+    answer = await office.sign(BAI, case, certificate)
+
+    assert (answer.status_code, answer.json()["code"]) == (403, "V5.unknown-key")
+
+
+async def test_a_department_without_the_grant_certifies_nothing(
+    open_desk: Open, postgres: EmbeddedPostgres, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written(tmp_path, "authorities.toml", 'types = ["A13"]', 'types = ["A14"]', monkeypatch)
+    async with open_office(open_desk, postgres, tmp_path) as office:
+        answer = await office.act(PLANNER, await office.planned(), "certificates", SIGNERS)
+
+    assert (answer.status_code, answer.json()["lacking"]) == (403, "type")
+
+
+async def test_a_grant_that_asks_for_three_officers_gets_three(
+    open_desk: Open, postgres: EmbeddedPostgres, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written(
+        tmp_path,
+        "authorities.toml",
+        'max_ops = 10\nmax_severity = "S2"\nneed = 2',
+        'max_ops = 10\nmax_severity = "S2"\nneed = 3',
+        monkeypatch,
+    )
+    async with open_office(open_desk, postgres, tmp_path) as office:
+        answer = await office.act(PLANNER, await office.planned(), "certificates", SIGNERS)
+        trust = read_trust((await office.trust()), office_root(tmp_path))
+
+    assert (answer.status_code, answer.json()["need"]) == (422, 3)
+    assert trust.departments["HA-TAX"].need == 3
+
+
+async def test_triage_follows_the_catalogue_as_it_is_written(
+    open_desk: Open, postgres: EmbeddedPostgres, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written(tmp_path, "anomaly_types.toml", 'competent = "unit:HA-TAX"', 'competent = "territorial"', monkeypatch)
+    async with open_office(open_desk, postgres, tmp_path) as office:
+        triaged = await office.done(DESK, await office.opened(), "triage", {"type": "A13"})
+
+    assert triaged["competent_unit"] == "HA-410100-PORT"
+
+
+def written(folder: Path, file: str, old: str, new: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The province's data with one line changed, where the service will look for it."""
+    data = folder / "province"
+    shutil.copytree(HENAN, data)
+    before = (data / file).read_text("utf-8")
+    assert old in before
+    (data / file).write_text(before.replace(old, new), "utf-8")
+    monkeypatch.setenv("PORTDESK_PROVINCE_DATA", str(data))
+
+
+def open_body(write: Write) -> Any:
+    """A case that may not be opened by this actor, in a right form."""
+    if write.operation != "open_case":
+        return None
+    return {
+        "function_area": "government_services",
+        "application": "tax-payment",
+        "system": "hn-sw-tax",
+        "territory": "410100",
+        "title": "税单状态未变",
+        "description": "两小时未变。",
+        "severity": "S2",
+        "anomaly_type": "A13",
+    }
+
+
+def examples_of(office: Office, operation: str) -> dict[str, Any]:
+    """The example body of an operation."""
+    found: dict[str, Any] = next(e.body for e in examples(office.desk.app.openapi()) if e.operation == operation)
+    return found
+
+
+def office_root(folder: Path) -> Any:
+    """The root key that verifiers pin."""
+    from shared.evidence.notes import VerifierKey
+
+    return VerifierKey("root", (folder / "anomaly-keys" / "root.pub").read_text())
