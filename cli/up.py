@@ -1,5 +1,6 @@
 """`portdesk up`: the whole suite on this machine, until Ctrl-C."""
 
+import asyncio
 import sys
 import time
 from datetime import timedelta
@@ -47,13 +48,22 @@ async def _run(installation: Installation, port: int, ops_port: int, log_url: st
     with (installation.folder / "suite.log").open("a", encoding="utf-8") as log_file:
         configure_logs("suite", to=log_file)
         async with compose(installation, log_url=log_url, say=say) as suite:
+            telling: list[asyncio.Task[None]] = []
+
+            async def tell_when_ready() -> None:
+                while not all([(await runtime.readiness()).ready for runtime in suite.runtimes]):
+                    await asyncio.sleep(0.05)
+                _tell(installation, listener.getsockname()[1], ops_listener.getsockname()[1], begun)
+
             await serve(
                 suite.app,
                 suite.runtimes,
                 listener=listener,
                 ops_listener=ops_listener,
-                ready=lambda: _tell(installation, listener.getsockname()[1], ops_listener.getsockname()[1], begun),
+                ready=lambda: telling.append(asyncio.create_task(tell_when_ready())),
             )
+            for task in telling:
+                task.cancel()
             say("正在停止 · stopping")
         configure_logs("suite", to=sys.stderr)
     say("已停止，数据已保留 · stopped; your data is kept")

@@ -5,6 +5,7 @@
 - `routes`: which of the port system's own calls are guarded, as data
 - `target`: what the port system has to provide
 - `middleware`: the doors, as ASGI middleware
+- `answers`: refusals as problem documents
 
 The guard trusts nobody's server: what is presented to it proves itself or is refused.
 """

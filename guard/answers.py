@@ -8,32 +8,40 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from shared.evidence.codes import Unproven
-from shared.kernel.refusals import Language
+
+PROBLEM = "application/problem+json"
 
 
 def refused(request: Request, reason: Unproven) -> Response:
     """A refusal with its code, its sentence and where in the presentation it arose."""
-    english = request.headers.get("accept-language", "").lower().startswith("en")
-    language: Language = "en" if english else "zh"
     document = {
         **reason.facts,
         "type": f"/problems/{reason.code.lower().replace('.', '-')}",
-        "title": "Refused by the guard" if english else "守卫拒绝",
+        "title": _said(request, "守卫拒绝", "Refused by the guard"),
         "status": reason.meaning.status,
         "code": reason.code,
-        "detail": reason.say(language),
-        "instance": request.url.path,
+        "detail": _said(request, reason.say("zh"), reason.say("en")),
+        "instance": request.scope["path"],
     }
-    return document_of(document, reason.meaning.status, "application/problem+json")
+    return document_of(document, reason.meaning.status, PROBLEM)
 
 
 def not_found(request: Request) -> Response:
     """There is no such thing here."""
-    document = {"type": "/problems/not-found", "title": "Not found", "status": 404, "instance": request.url.path}
-    return document_of(document, 404, "application/problem+json")
+    document = {
+        "type": "/problems/not-found",
+        "title": _said(request, "没有找到", "Not found"),
+        "status": 404,
+        "instance": request.scope["path"],
+    }
+    return document_of(document, 404, PROBLEM)
 
 
 def document_of(document: Mapping[str, Any], status: int = 200, media_type: str = "application/json") -> Response:
     """A JSON answer that no cache keeps."""
-    body = json.dumps(document, ensure_ascii=False, default=str)
-    return Response(body, status, {"Cache-Control": "no-store"}, media_type)
+    return Response(json.dumps(document, ensure_ascii=False), status, {"Cache-Control": "no-store"}, media_type)
+
+
+def _said(request: Request, zh: str, en: str) -> str:
+    """Chinese, unless English is the first language asked for."""
+    return en if request.headers.get("accept-language", "").lower().startswith("en") else zh

@@ -2,15 +2,17 @@
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal, TypeVar
 
 from shared.evidence.canonical import Json
 from shared.evidence.decide import MappedCall
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+"""Methods that write nothing (RFC 9110, 9.2.1)."""
 
 
 class BadRoutes(ValueError):
@@ -29,12 +31,13 @@ class GuardedCall:
     record: str
     sets: Mapping[str, str]
 
-    def reads(self, op_id: str, record_id: str, body: Json) -> MappedCall:
-        """The call as one operation."""
+    def reads(self, record_id: str, op_id: str, body: Json) -> MappedCall:
+        """The call as one operation; one that says more or less than the map sets nothing that could be certified."""
         members = body if isinstance(body, dict) else {}
-        if set(members) != set(self.sets.values()):
-            return MappedCall(op_id, self.record, record_id, {})
-        return MappedCall(op_id, self.record, record_id, {at: members[name] for at, name in self.sets.items()})
+        exact = set(members) == set(self.sets.values())
+        return MappedCall(
+            op_id, self.record, record_id, {at: members[name] for at, name in self.sets.items()} if exact else {}
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,31 +48,46 @@ class RouteMap:
     default: Literal["pass", "refuse"]
     guarded: tuple[GuardedCall, ...]
 
-    def find(self, method: str, path: str) -> tuple[GuardedCall, str] | None:
-        """The guarded call that a request is, with the id of its record."""
+    def find(self, method: str, path: str) -> Callable[[str, Json], MappedCall] | None:
+        """If this is a guarded call: how it reads as one operation, given the operation's id and the body."""
         for call in self.guarded:
             found = call.path.fullmatch(path)
             if found and call.method == method:
-                return call, found["id"]
+                return partial(call.reads, found["id"])
         return None
 
 
 def read_routes(path: Path) -> RouteMap:
     """The map in a TOML file; raises BadRoutes for one that says what it cannot mean."""
     data = tomllib.loads(path.read_text(encoding="utf-8"))
-    if extra := set(data) - {"system", "default", "guarded"}:
+    if extra := data.keys() - {"system", "default", "guarded"}:
         raise BadRoutes(f"{path}: unknown {', '.join(sorted(extra))}")
-    if data.get("default", "pass") not in ("pass", "refuse"):
+    default = data.get("default", "pass")
+    if default not in ("pass", "refuse"):
         raise BadRoutes(f"{path}: default is pass or refuse")
-    return RouteMap(str(data["system"]), data.get("default", "pass"), tuple(map(_call, data.get("guarded", ()))))
+    guarded = _of(list, data.get("guarded", []), f"{path}: guarded")
+    return RouteMap(_of(str, data.get("system"), f"{path}: system"), default, tuple(map(_call, guarded)))
 
 
-def _call(entry: Mapping[str, object]) -> GuardedCall:
-    if set(entry) != {"method", "path", "record", "set"}:
-        raise BadRoutes(f"a guarded call has method, path, record and set: {sorted(entry)}")
-    sets, path = entry["set"], str(entry["path"])
-    if not isinstance(sets, dict) or path.count("{id}") != 1:
-        raise BadRoutes(f"{path}: one {{id}} and a table `set` are needed")
+def _call(entry: Any) -> GuardedCall:
+    if not isinstance(entry, dict) or entry.keys() != {"method", "path", "record", "set"}:
+        raise BadRoutes(f"a guarded call has method, path, record and set: {entry}")
+    method, path, record = (_of(str, entry[name], name) for name in ("method", "path", "record"))
+    if method != method.upper() or method in SAFE:
+        raise BadRoutes(f"{path}: {method} is not a method that writes")
+    if path.count("{id}") != 1:
+        raise BadRoutes(f"{path}: one {{id}} is needed")
     before, after = path.split("{id}")
-    pattern = re.compile(f"{re.escape(before)}(?P<id>[A-Za-z0-9._:@-]{{1,100}}){re.escape(after)}")
-    return GuardedCall(str(entry["method"]), pattern, str(entry["record"]), {str(k): str(v) for k, v in sets.items()})
+    # Any segment is an id, so that no spelling of one slips by; one that no plan can name is refused as another's.
+    pattern = re.compile(f"{re.escape(before)}(?P<id>[^/]+){re.escape(after)}")
+    sets = {at: _of(str, name, f"{path}: set") for at, name in _of(dict, entry["set"], f"{path}: set").items()}
+    return GuardedCall(method, pattern, record, sets)
+
+
+_Kind = TypeVar("_Kind")
+
+
+def _of(kind: type[_Kind], value: object, place: str) -> _Kind:
+    if not isinstance(value, kind):
+        raise BadRoutes(f"{place} is not a {kind.__name__}")
+    return value

@@ -1,6 +1,5 @@
 """The trust file as a guard keeps it: read again when it changes, never going back. Whom to trust is its content."""
 
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -9,36 +8,45 @@ from shared.evidence.notes import VerifierKey
 from shared.evidence.trust import Trust, read_trust
 
 
-class TrustFellBack(Exception):
-    """A trust file with a lower serial than one that was in force: an old list of keys must not return."""
-
-
 @dataclass(slots=True)
 class TrustFile:
     """The trust file at `path`; with `root`, only one that this key has signed is accepted.
 
-    A file that cannot be read or has a lower serial leaves the one in force as it is.
+    A file that cannot be read, or whose serial is lower than that of the one in force, leaves that one in force: an
+    old list of keys must not return. The serial is kept as long as the process lives; beyond that `expires` bounds it.
     """
 
     path: Path
     root: VerifierKey | None = None
-    _stamp: tuple[int, int] | None = None
-    _trust: Trust | None = None
-    _serial: int = field(default=-1)
+    problem: str = field(default="", init=False)
+    """Why the file as it is now is not the one in force; for whoever watches."""
+    _newest: Trust | None = field(default=None, init=False)
+    _seen: tuple[int, int, int] | None = field(default=None, init=False)
+
+    def newest(self) -> Trust | None:
+        """What is in force, expired or not; None as long as there has been nothing acceptable."""
+        try:
+            found = self.path.stat()
+            seen = (found.st_ino, found.st_mtime_ns, found.st_size)
+            if seen != self._seen:
+                data = self.path.read_bytes()
+                self._seen = seen
+                self._take(read_trust(data, self.root))
+        except OSError as gone:
+            self._seen, self.problem = None, str(gone.strerror)
+        except Unproven as wrong:
+            self.problem = str(wrong)
+        return self._newest
 
     def current(self) -> Trust:
-        """The newest acceptable trust. Without any, nothing is trusted: V5.trust-expired."""
-        with suppress(OSError, Unproven, TrustFellBack):
-            seen = self.path.stat()
-            stamp = (seen.st_mtime_ns, seen.st_size)
-            if stamp != self._stamp:
-                self._stamp = stamp
-                self._take(read_trust(self.path.read_bytes(), self.root))
-        if self._trust is None:
-            raise Unproven("V5.trust-expired", at=str(self.path.name))
-        return self._trust
+        """What is in force. Without any, nothing is trusted (V5.trust-expired)."""
+        trust = self.newest()
+        if trust is None:
+            raise Unproven("V5.trust-expired", at=self.path.name)
+        return trust
 
     def _take(self, trust: Trust) -> None:
-        if trust.serial < self._serial:
-            raise TrustFellBack(f"serial {trust.serial} after {self._serial}")
-        self._trust, self._serial = trust, trust.serial
+        if self._newest is not None and trust.serial < self._newest.serial:
+            self.problem = f"serial {trust.serial} after {self._newest.serial}"
+        else:
+            self._newest, self.problem = trust, ""

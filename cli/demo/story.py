@@ -3,54 +3,25 @@
 Every step says what must be true; the first thing that is not ends the story with the step that tells of it.
 """
 
-import json
 import time
 from collections import defaultdict
-from typing import Any
 
-import httpx
-
-from cli.demo.stage import BILL, SECOND_BILL, SYSTEM, Stage
-from cli.demo.telling import Teller, expect
-from cli.sign import signature
+from cli.demo.opening import Opening
+from cli.demo.stage import BILL, SECOND_BILL, SYSTEM
+from cli.demo.telling import expect
 from examples.port_system.client import anomaly
 from shared.evidence import keys
 from shared.evidence.bundle import file_name
 from shared.evidence.jws import Envelope
-from shared.evidence.notes import VerifierKey
 from shared.evidence.trust import Log, Trust, read_trust
 from shared.evidence.verify import verify_bundle
-from shared.kernel.access import Role
 
 VOUCHER = "3f79bb7b435b05321651daefd374cdc681dc06faa65e374e38337b88ca046dea"
 """SHA-256 of the bank's voucher, as the receipt at the port system names it."""
 
 
-class Story:
+class Story(Opening):
     """One case, told step by step."""
-
-    def __init__(self, stage: Stage, tell: Teller) -> None:
-        self.stage = stage
-        self.tell = tell
-        person = stage.person
-        self.port = stage.machine("client-hn-sw-tax", "HA-EPORT", Role.PORT_SYSTEM, "requests:write", "requests:read")
-        self.subscriber = stage.machine(
-            "client-eport-hooks", "HA-EPORT", Role.SUBSCRIBER, "endpoints:write", "endpoints:read"
-        )
-        self.administrator = person("p-ha-eport-07")
-        self.handler = person("p-ha-eport-02")
-        self.planner = person("p-ha-eport-03")
-        self.executor = person("p-ha-eport-04")
-        self.tax_head = person("p-ha-tax-05")
-        self.case_officer = person("p-ha-tax-02")
-        self.officers = [person("p-ha-tax-03"), person("p-ha-tax-04")]
-        self.first_contact = person("p-ha-410100-port-01")
-        self.confirmer = person("p-ha-410100-port-02")
-        self.request: dict[str, Any] = {}
-        self.second: dict[str, Any] = {}
-        self.case: dict[str, Any] = {}
-        self.certificate: dict[str, Any] = {}
-        self.presented_ops: list[Any] = []
 
     async def run(self) -> None:
         """Tells everything, in order."""
@@ -71,72 +42,6 @@ class Story:
             self.verify,
         ):
             await step()
-
-    async def prepare(self) -> None:
-        """1. Directory, connector, officers' keys, trust file."""
-        with self.tell.step(1, "启动，目录就绪", "start; the directory is known everywhere"):
-            units = await self.stage.must(self.administrator, "GET", "/routing/v1/units")
-            expect(len(units["items"]) > 18, "the seed directory is loaded")
-            self.tell.says("routing", f"{len(units['items'])}个单位", "units of the Henan seed")
-            view = (await self.stage.client.get(f"{self.stage.port_system}/api/schema")).json()
-            guard = (self.stage.folder / "guard.pub").read_text()
-            connector = {
-                "system": SYSTEM,
-                "code": "tax-v2",
-                "base_url": self.stage.port_system,
-                "zone": "B",
-                "guard": {"kid": "guard-hn-sw-tax", "pub": guard},
-                "records": view["records"],
-            }
-            made = await self.stage.must(
-                self.administrator, "POST", "/anomaly/v1/connectors", connector, key="connector-hn-sw-tax"
-            )
-            self.tell.says(
-                "E-port",
-                "登记连接器与守卫公钥",
-                "registers the connector and the guard's public key",
-                made["schema_sha256"],
-            )
-            for officer in self.officers:
-                key = keys.generate("ES256")
-                self.stage.officers[str(officer.person)] = key
-                body = {
-                    "kid": f"k-{officer.person}",
-                    "alg": "ES256",
-                    "pub": keys.public_text(key),
-                    "person": officer.person,
-                }
-                await self.stage.must(self.tax_head, "POST", "/anomaly/v1/keys", body, key=f"key-of-{officer.person}")
-                self.tell.says(
-                    str(officer.person),
-                    "登记公钥，私钥只在本人手中",
-                    "registers a public key; the private one stays",
-                    body["kid"],
-                )
-            await self.fetch_trust()
-
-    async def fetch_trust(self) -> None:
-        """The trust file is carried to the guard and to the outsider."""
-        trust = await self.stage.must(self.administrator, "GET", f"/anomaly/v1/connectors/{SYSTEM}/trust")
-        envelope = Envelope.read(json.dumps(trust).encode(), exact=False)
-        content = read_trust(envelope.to_bytes(), VerifierKey("root", self.stage.installation.root_key))
-        self.stage.trust_file.write_bytes(envelope.to_bytes())
-        self.tell.says(
-            "anomaly", "信任文件交给守卫与核验人", "the trust file goes to guard and verifier", content.serial
-        )
-
-    async def subscribe(self) -> None:
-        """2. A subscriber on loopback."""
-        with self.tell.step(2, "订阅方登记接收端", "a subscriber registers a receiver"):
-            port = self.stage.receiver_port
-            zone = {"code": "here", "kind": "loopback", "ports": [port]}
-            await self.stage.must(self.administrator, "POST", "/notify/v1/zones", zone, key="zone-of-the-demo")
-            endpoint = {"name": "示例接收端", "url": f"http://127.0.0.1:{port}/hook", "zone": "here"}
-            made = await self.stage.must(
-                self.subscriber, "POST", "/notify/v1/endpoints", endpoint, key="endpoint-of-the-demo"
-            )
-            await self.stage.start_receiver(made["secret"])
-            self.tell.says("HA-EPORT", "密钥只显示一次", "the secret is shown once", made["endpoint"]["id"])
 
     async def file(self) -> None:
         """3. The port system files the anomaly twice under one key."""
@@ -326,7 +231,7 @@ class Story:
             self.tell.refused("guard", "T0.no-certificate", "没有证明，不得写入", "no write without a certificate")
             await self.stage.client.put(f"{self.stage.port_system}/sandbox/faults", json={"lose_answer": 1})
             self.tell.says("sandbox", "下一次回答将丢失", "the next answer will be lost on the line")
-            reserved = await self.stage.must(self.executor, "POST", f"{self.certificate_path}/reservation")
+            reserved = await self.reserve_when_witnessed()
             self.tell.says(
                 "executor",
                 "占用证明，写入日志之后才发送",
@@ -436,62 +341,6 @@ class Story:
             report = verify_bundle(bundle, _of_another_installation(trust))
             expect(report.verdict == "untrusted", f"another installation's trust is refused, not {report.verdict}")
             self.tell.refused("verifier", report.code, "另一套系统的信任文件", "another installation's trust file")
-
-    @property
-    def path(self) -> str:
-        """Where the main case is."""
-        return f"/anomaly/v1/cases/{self.case['id']}"
-
-    @property
-    def certificate_path(self) -> str:
-        """Where its certificate is."""
-        return f"{self.path}/certificates/{self.certificate['id']}"
-
-    async def case_of(self, request_id: str) -> dict[str, Any]:
-        """The case that was opened for a request."""
-        deadline = time.monotonic() + 20
-        while True:
-            page = await self.stage.must(self.handler, "GET", "/anomaly/v1/cases")
-            for case in page["items"]:
-                if case["request_id"] == request_id:
-                    found: dict[str, Any] = case
-                    return found
-            expect(time.monotonic() < deadline, f"a case is opened for request {request_id}")
-
-    async def act(
-        self, actor: Any, case: dict[str, Any], act: str, body: Any = None, *, method: str = "POST"
-    ) -> dict[str, Any]:
-        """One act on a case."""
-        answer: dict[str, Any] = await self.stage.must(actor, method, f"/anomaly/v1/cases/{case['id']}/{act}", body)
-        return answer
-
-    async def sign(self, officer: Any, attempt: int) -> httpx.Response:
-        """What `portdesk sign` does for an officer."""
-        asked = await self.stage.must(officer, "GET", f"{self.certificate_path}/signing-input")
-        signed = signature(asked, self.stage.officers[str(officer.person)], kid=None, at=int(time.time()))
-        return await self.stage.send(
-            officer, "POST", f"{self.certificate_path}/signatures", signed, key=f"signature-{attempt}-{officer.person}"
-        )
-
-    async def until_checkpoint(self, size: int) -> dict[str, Any]:
-        """The newest head of the log, once it has at least `size` leaves."""
-        deadline = time.monotonic() + 20
-        while True:
-            answer = await self.stage.send(self.planner, "GET", "/anomaly/v1/log/checkpoint")
-            if answer.is_success and answer.json()["size"] >= size:
-                head: dict[str, Any] = answer.json()
-                return head
-            expect(time.monotonic() < deadline, "the log has a checkpoint")
-
-    async def download(self) -> bytes:
-        """The evidence bundle, as soon as its last leaf is under a checkpoint."""
-        deadline = time.monotonic() + 20
-        while True:
-            answer = await self.stage.send(self.case_officer, "GET", f"{self.path}/bundle")
-            if answer.is_success:
-                return answer.content
-            expect(answer.status_code in (409, 503), f"the bundle is given: {answer.status_code} {answer.text[:300]}")
-            expect(time.monotonic() < deadline, f"the bundle is ready: {answer.text[:300]}")
 
 
 def _of_another_installation(trust: Trust) -> Trust:

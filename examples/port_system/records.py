@@ -1,23 +1,26 @@
 """The records of the example: tables in PostgreSQL, a published view, corrections journalled where they happen."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import asyncpg
 
+from examples.port_system.faults import Faults
 from guard.decide import Authorised
 from guard.target import Correction
 from shared.evidence.codes import Unproven
-from shared.evidence.documents import Operation
+from shared.evidence.documents import Operation, Record
 from shared.evidence.journal import sign_entry
 from shared.evidence.jws import Envelope
 from shared.evidence.keys import PrivateKey
-from shared.evidence.scalars import ScalarType, typed
+from shared.evidence.scalars import ABSENT, ScalarType, typed
 
 SYSTEM = "hn-sw-tax"
-SCHEMA = Path(__file__).with_name("schema.sql")
+STATEMENTS = [Path(__file__).with_name(name) for name in ("schema.sql", "seed.sql")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +29,19 @@ class Field:
 
     type: ScalarType
     protected: bool = False
+    nullable: bool = False
 
 
-RECORDS: Mapping[str, tuple[str, Mapping[str, Field]]] = {
-    "tax_bill": (
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of record: the path of its API, and its columns, which are the last part of the view's pointers."""
+
+    path: str
+    fields: Mapping[str, Field]
+
+
+KINDS: Mapping[str, Kind] = {
+    "tax_bill": Kind(
         "/api/tax-bills/{id}",
         {
             "declaration": Field("str", protected=True),
@@ -37,10 +49,10 @@ RECORDS: Mapping[str, tuple[str, Mapping[str, Field]]] = {
             "amount": Field("dec", protected=True),
             "currency": Field("str", protected=True),
             "status": Field("str"),
-            "paid_on": Field("date"),
+            "paid_on": Field("date", nullable=True),
         },
     ),
-    "receipt": (
+    "receipt": Kind(
         "/api/receipts/{id}",
         {
             "tax_bill": Field("str"),
@@ -50,7 +62,7 @@ RECORDS: Mapping[str, tuple[str, Mapping[str, Field]]] = {
             "at": Field("dt"),
         },
     ),
-    "manifest": (
+    "manifest": Kind(
         "/api/manifests/{id}",
         {
             "bill_number": Field("str", protected=True),
@@ -60,97 +72,74 @@ RECORDS: Mapping[str, tuple[str, Mapping[str, Field]]] = {
         },
     ),
 }
-"""Record key → path of its API, and its fields; column names are the last part of the pointers."""
-
-SEED = """
-INSERT INTO tax_bill (id, declaration, payer, amount, currency, status, paid_on) VALUES
- ('410120261123000871', '410120261123000017', '河南示例进出口有限公司（示例）', '128450.36', 'CNY', 'PROCESSING', NULL),
- ('410120261123000872', '410120261123000018', '郑州示例供应链有限公司（示例）', '9320.00', 'CNY', 'PAID', '2026-11-23'),
- ('410120261123000873', '410120261123000019', '洛阳示例装备有限公司（示例）', '451007.18', 'CNY', 'PROCESSING', NULL)
-ON CONFLICT DO NOTHING;
-INSERT INTO receipt (id, tax_bill, bank, amount, voucher_sha256, at) VALUES
- ('R-20261123-00871', '410120261123000871', '示例银行郑州分行', '128450.36',
-  '3f79bb7b435b05321651daefd374cdc681dc06faa65e374e38337b88ca046dea', '2026-11-23T01:42:10Z')
-ON CONFLICT DO NOTHING;
-INSERT INTO manifest (id, bill_number, voyage, container, status) VALUES
- ('M-2026-004512', 'EXMP26110087', 'ZZ2611W', 'CSQU3054383', 'ARRIVED')
-ON CONFLICT DO NOTHING;
-"""
+"""By record key, which is the table's name; so these are the only words that ever get into a statement's text."""
 
 
 class Records:
     """The port system's own database, and the guard's Target."""
 
-    def __init__(self, pool: "asyncpg.Pool[Any]", *, guard_kid: str, guard_key: PrivateKey) -> None:
-        self._pool = pool
+    def __init__(self, database_url: str, *, guard_kid: str, guard_key: PrivateKey, faults: Faults) -> None:
+        self._url = database_url.replace("+asyncpg", "")
         self._kid = guard_kid
         self._key = guard_key
-        self.changes_meanwhile = 0
-        """How many corrections an outside writer will get ahead of; a fault to switch on."""
+        self._faults = faults
+        self._pool: Any = None
 
-    async def prepare(self) -> None:
-        """Makes tables and seed where they are missing."""
-        async with self._pool.acquire() as connection:
-            await connection.execute(SCHEMA.read_text(encoding="utf-8"))
-            await connection.execute(SEED)
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator[None]:
+        """Connected, with tables and seed made where they are missing."""
+        async with asyncpg.create_pool(self._url, min_size=1, max_size=8) as self._pool:
+            for statements in STATEMENTS:
+                await self._pool.execute(statements.read_text(encoding="utf-8"))
+            yield
 
     async def read(self, key: str, record_id: str) -> tuple[dict[str, Any], str] | None:
         """A record as published, and its version as an entity tag."""
-        row = await self._pool.fetchrow(f"SELECT * FROM {key} WHERE id = $1", record_id)  # noqa: S608 - own words
+        row = await self._pool.fetchrow(f"SELECT * FROM {key} WHERE id = $1", record_id)  # noqa: S608 - a key of KINDS
         if row is None:
             return None
-        return {"id": row["id"], **{name: row[name] for name in RECORDS[key][1]}}, etag(row["version"])
+        return {"id": row["id"], **{name: row[name] for name in KINDS[key].fields}}, etag(row["version"])
 
-    async def pay(self, record_id: str) -> None:
-        """Somebody else's ordinary business on a tax bill: it only moves the version."""
-        await self._pool.execute("UPDATE tax_bill SET version = version + 1 WHERE id = $1", record_id)
+    async def set_status(self, key: str, record_id: str, status: str) -> None:
+        """The write as it is without a guard: nothing asked, nothing journalled."""
+        await self._pool.execute(
+            f"UPDATE {key} SET status = $2, version = version + 1 WHERE id = $1",  # noqa: S608 - a key of KINDS
+            record_id,
+            status,
+        )
 
     async def keep(self, presentation: bytes, authorised: Authorised) -> bool:
-        """One row per operation."""
-        async with self._pool.acquire() as connection, connection.transaction():
-            made = 0
-            for op_id in authorised.plan.op_ids:
-                done = await connection.execute(
-                    "INSERT INTO presentation (op_id, sha256, body) VALUES ($1, $2, $3)"
-                    " ON CONFLICT (op_id) DO UPDATE SET sha256 = excluded.sha256, body = excluded.body"
-                    " WHERE presentation.sha256 <> excluded.sha256",
-                    op_id,
-                    authorised.certificate_sha256,
-                    presentation,
-                )
-                made += int(done.rsplit(" ", 1)[1])
-        return made > 0
+        """One row per operation, with what was presented last."""
+        done: str = await self._pool.execute(
+            "INSERT INTO presentation (op_id, body) SELECT op_id, $2 FROM unnest($1::text[]) AS op_id"
+            " ON CONFLICT (op_id) DO UPDATE SET body = excluded.body, at = now()"
+            " WHERE presentation.body <> excluded.body",
+            authorised.plan.op_ids,
+            presentation,
+        )
+        return done != "INSERT 0 0"
 
     async def presented(self, op_id: str) -> bytes | None:
-        """The newest presentation of an operation."""
+        """What was presented last for an operation."""
         body: bytes | None = await self._pool.fetchval("SELECT body FROM presentation WHERE op_id = $1", op_id)
         return body
 
     async def correct(self, correction: Correction) -> Sequence[Envelope]:
         """All operations with their journal rows in one transaction, or `refused` rows and T5.version."""
         ops = correction.authorised.ops
-        if self.changes_meanwhile:
-            self.changes_meanwhile -= 1
-            await self.pay(ops[0].record.id)
+        for op in ops:
+            _require_writable(op)
+        if self._faults.take("change_meanwhile"):
+            await self._touch(ops[0].record)
         async with self._pool.acquire() as connection, connection.transaction():
-            for op_id in sorted(correction.authorised.plan.op_ids):
-                await connection.execute("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", op_id)
             await self._require_unused(connection, ops)
-            rows = [await self._hold(connection, op) for op in ops]
-            fits = all(
-                row is not None
-                and etag(row["version"]) == op.version
-                and op.before.says(row[column_of(op)])
-                and op.path[1:] in RECORDS[op.record.key][1]
-                for op, row in zip(ops, rows, strict=True)
-            )
-            written = [
-                await self._settle(connection, correction, op, row, fits=fits)
-                for op, row in zip(ops, rows, strict=True)
-            ]
+            rows = await self._hold(connection, ops)
+            at = correction.begin()
+            fits = all(_as_planned(op, rows[op.record]) for op in ops)
+            entries = [await self._settle(connection, correction, op, rows[op.record], at=at, fits=fits) for op in ops]
         if not fits:
             raise Unproven("T5.version", at=ops[0].record.id)
-        return written
+        return entries
 
     async def entry(self, op_id: str) -> Envelope | None:
         """The journal's entry of an operation."""
@@ -162,38 +151,56 @@ class Records:
         size: int = await self._pool.fetchval("SELECT count(*) FROM journal")
         return size
 
+    async def _touch(self, record: Record) -> None:
+        """Somebody else's ordinary business with a record: it moves the version."""
+        await self._pool.execute(
+            f"UPDATE {record.key} SET version = version + 1 WHERE id = $1",  # noqa: S608 - a key of KINDS
+            record.id,
+        )
+
     async def _require_unused(self, connection: Any, ops: Sequence[Operation]) -> None:
-        found = await connection.fetchval("SELECT entry FROM journal WHERE op_id = ANY($1)", [op.op_id for op in ops])
+        """T6.used for an operation in the journal; until the commit nobody else gets past this for the same ones."""
+        op_ids = sorted(op.op_id for op in ops)
+        for op_id in op_ids:
+            await connection.execute("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", op_id)
+        found = await connection.fetchval("SELECT entry FROM journal WHERE op_id = ANY($1) ORDER BY nth", op_ids)
         if found is not None:
             raise Unproven("T6.used", entry=Envelope.read(found).json_value())
 
-    async def _hold(self, connection: Any, op: Operation) -> Any:
-        if op.record.key not in RECORDS:
-            raise Unproven("T4.other-operation", at=op.record.key)
-        query = f"SELECT * FROM {op.record.key} WHERE id = $1 FOR UPDATE"  # noqa: S608 - a key of RECORDS
-        return await connection.fetchrow(query, op.record.id)
+    async def _hold(self, connection: Any, ops: Sequence[Operation]) -> Mapping[Record, Any]:
+        """The row of each record, None for one that is not there; locked in an order that is the same for everybody."""
+        records = sorted({op.record for op in ops}, key=lambda record: (record.key, record.id))
+        return {
+            record: await connection.fetchrow(
+                f"SELECT * FROM {record.key} WHERE id = $1 FOR UPDATE",  # noqa: S608 - a key of KINDS
+                record.id,
+            )
+            for record in records
+        }
 
     async def _settle(
-        self, connection: Any, correction: Correction, op: Operation, row: Any, *, fits: bool
+        self, connection: Any, correction: Correction, op: Operation, row: Any, *, at: datetime, fits: bool
     ) -> Envelope:
-        column = column_of(op)
-        before = typed(RECORDS[op.record.key][1][column].type, row[column]) if row is not None else op.before
-        version = row["version"] if row is not None else 0
+        """Writes the operation if all of them fit, and its journal row in any case. Several may write one record."""
+        key, column = op.record.key, op.path[1:]
+        found = ABSENT if row is None else row[column]
+        version = 0 if row is None else row["version"]
         if fits:
             await connection.execute(
-                f"UPDATE {op.record.key} SET {column} = $2, version = $3 WHERE id = $1",  # noqa: S608 - own words
+                f"UPDATE {key} SET {column} = $2, version = $3 WHERE id = $1",  # noqa: S608 - words of KINDS
                 op.record.id,
-                op.after.v,
+                op.after.plain,
                 version + 1,
             )
         entry = correction.entry(
             op,
+            at=at,
             applied=fits,
-            before=before,
+            before=typed(KINDS[key].fields[column].type, found),
             version_before=etag(version),
-            version=etag(version + 1 if fits else version),
+            version=etag(version + int(fits)),
         )
-        signed = sign_entry(entry, self._kid, self._key, at=correction.at)
+        signed = sign_entry(entry, self._kid, self._key, at=at)
         await connection.execute("INSERT INTO journal (op_id, entry) VALUES ($1, $2)", op.op_id, signed.to_bytes())
         return signed
 
@@ -203,23 +210,31 @@ def view() -> list[dict[str, Any]]:
     return [
         {
             "key": key,
-            "path": path,
+            "path": kind.path,
             "fields": [
-                {"path": f"/{name}", "type": field.type, "protected": field.protected} for name, field in fields.items()
+                {"path": f"/{name}", "type": field.type, "protected": field.protected}
+                for name, field in kind.fields.items()
             ],
         }
-        for key, (path, fields) in RECORDS.items()
+        for key, kind in KINDS.items()
     ]
 
 
-def column_of(op: Operation) -> str:
-    """The column behind an operation's pointer; refuses one that the view does not publish."""
-    column = op.path[1:]
-    if column not in RECORDS[op.record.key][1]:
-        raise Unproven("T4.other-operation", at=op.path)
-    return column
-
-
 def etag(version: int) -> str:
-    """A record's version as an entity tag."""
+    """A record's version as an entity tag; 0 is that of a record that is not there."""
     return f'"{version}"'
+
+
+def _require_writable(op: Operation) -> None:
+    """The system's own last word on what may be written: published, not declared content, of the column's type."""
+    kind = KINDS.get(op.record.key)
+    field = kind.fields.get(op.path[1:]) if kind else None
+    if field is None or not (op.after.t == field.type or (op.after.t == "null" and field.nullable)):
+        raise Unproven("T4.other-operation", at=f"{op.record.key}#{op.path}")
+    if field.protected:
+        raise Unproven("T3.protected-field", at=f"{op.record.key}#{op.path}")
+
+
+def _as_planned(op: Operation, row: Any) -> bool:
+    """The record is there, at the pinned version and with the pinned value."""
+    return row is not None and etag(row["version"]) == op.version and op.before.says(row[op.path[1:]])

@@ -27,7 +27,6 @@ CREATE TABLE IF NOT EXISTS manifest (
 );
 CREATE TABLE IF NOT EXISTS presentation (
     op_id text PRIMARY KEY,
-    sha256 text NOT NULL,
     body bytea NOT NULL,
     at timestamptz NOT NULL DEFAULT now()
 );

@@ -5,7 +5,7 @@ from functools import partial
 
 from services.data_anomaly.domain.model import Filing
 from services.data_anomaly.usecases import opening
-from services.data_anomaly.usecases.opening import UNKNOWN, Accepted
+from services.data_anomaly.usecases.opening import UNKNOWN
 from shared.contracts import intake, routing
 from shared.evidence.documents import Person
 from shared.kernel.desk import Kind
@@ -25,7 +25,7 @@ def handlers(directory: Directory) -> Handlers:
 
 async def open_cases(tx: Tx, events: Sequence[intake.RequestAccepted], *, directory: Directory) -> None:
     """An accepted request about a data anomaly has a case from here on."""
-    accepted = [_accepted(event) for event in events if event.kind is Kind.DATA_ANOMALY]
+    accepted = [_filing(event) for event in events if event.kind is Kind.DATA_ANOMALY]
     await opening.open_cases(tx, accepted, units=await directory.units(tx))
 
 
@@ -34,22 +34,18 @@ async def withdraw_cases(tx: Tx, events: Sequence[intake.RequestWithdrawn]) -> N
     await opening.withdraw_cases(tx, {event.request_id: event.reason for event in events})
 
 
-def _accepted(event: intake.RequestAccepted) -> Accepted:
+def _filing(event: intake.RequestAccepted) -> Filing:
     own = event.by.unit == event.registered_by
-    return Accepted(
-        filing=Filing(
-            request_id=event.request_id,
-            territory=event.territory,
-            system=event.system,
-            title=event.title,
-            reported_type=event.anomaly_type or UNKNOWN,
-            severity=event.severity,
-            # A clerk who accepted for somebody else is not the reporter; then the unit speaks for its person.
-            reporter=Person(unit=event.registered_by, person=event.by.person if own else event.registered_by),
-            desk=None,
-            territorial_unit=event.territorial_unit,
-            first_contact=event.first_contact_unit,
-        ),
+    return Filing(
+        request_id=event.request_id,
+        territory=event.territory,
+        system=event.system,
+        title=event.title,
+        reported_type=event.anomaly_type or UNKNOWN,
+        severity=event.severity,
+        # A clerk who accepted for somebody else is not the reporter; then the unit speaks for its person.
+        reporter=Person(unit=event.registered_by, person=event.by.person if own else event.registered_by),
+        desk=None,
         territorial_unit=event.territorial_unit,
         first_contact=event.first_contact_unit,
     )

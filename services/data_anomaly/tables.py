@@ -25,7 +25,11 @@ class CaseFileRow(Base, table=True):
     """One case as it stands."""
 
     __tablename__ = "case_file"
-    __table_args__: ClassVar[Any] = (UniqueConstraint("number"), UniqueConstraint("request_id"))
+    __table_args__: ClassVar[Any] = (
+        UniqueConstraint("number"),
+        UniqueConstraint("request_id"),
+        Index(None, "state", "changed_at"),
+    )
 
     id: UUID = Field(primary_key=True)
     number: str

@@ -7,7 +7,7 @@ from typing import Annotated, Self
 from pydantic import AwareDatetime, ConfigDict, Field
 
 from services.intake.domain.model import Contact, Draft, Entry, Message, ServiceRequest
-from services.intake.domain.moves import Status, can
+from services.intake.domain.moves import ENDED, Status, can
 from services.intake.domain.policy import ACTS, RULES
 from shared.kernel.access import Actor, decide
 from shared.kernel.desk import Channel, FunctionArea, Kind, Severity
@@ -80,10 +80,10 @@ class CreateRequestParams(Params):
             function_area=self.function_area,
             application=self.application,
             system=SystemCode(self.system) if self.system else None,
-            territory=territory_code(self.territory, pointer="/territory") if self.territory else None,
+            territory=territory_code(self.territory, pointer="/territory") if self.territory is not None else None,
             title=self.title,
             description=self.description,
-            enterprise=enterprise_code(self.enterprise, pointer="/enterprise") if self.enterprise else None,
+            enterprise=enterprise_code(self.enterprise, pointer="/enterprise") if self.enterprise is not None else None,
             references=tuple(
                 reference(item.type, item.number, pointer=f"/references/{place}/number")
                 for place, item in enumerate(self.references)
@@ -317,7 +317,7 @@ def allowed_actions(request: ServiceRequest, actor: Actor) -> list[ActionView]:
     """The acts open to `actor` now: the status has the move and the rules have the standing."""
     found = []
     for operation, (action, path, key) in ACTS.items():
-        if action is not None and not can(request.status, action):
+        if request.status in ENDED or (action is not None and not can(request.status, action)):
             continue
         try:
             decide(RULES, "read_request", actor, operation, request.parties, record=request.id)

@@ -119,7 +119,7 @@ def read_bundle(data: bytes) -> Bundle:
             registry=Trust.read(members["registry.json"]),
             catalogue=Catalogue.read(members["catalogue.json"]),
         )
-    except (LookupError, UnicodeDecodeError) as reason:
+    except (LookupError, ValueError) as reason:  # a member is missing, or says what its model cannot
         raise Unproven("V1.malformed") from reason
     if write_bundle(bundle) != data:
         raise Unproven("V2.not-canonical")

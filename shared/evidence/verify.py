@@ -5,7 +5,7 @@ Checks of certification, in their order; those about PDF files, disclosures and 
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import pairwise
 from typing import Final, Literal
 
@@ -148,6 +148,7 @@ def _all_failures(case: _Case, trust: Trust) -> Iterator[Unproven]:
         lambda: checks.require_quorum(case.certificate, headers, trust),
         lambda: checks.require_authority(case.certificate, trust),
         lambda: _require_kinds(case),
+        lambda: _require_undeclared(case.certificate, trust),
         lambda: checks.require_duties(case.certificate, signed, confirmer=case.bundle.confirmation.confirmer.person),
         lambda: _require_window(case),
         lambda: require_inclusion(case.bundle.leaves, open_head(case.bundle.checkpoint, case.certificate, trust)),
@@ -171,6 +172,12 @@ def _require_kinds(case: _Case) -> None:
     allowed = {kind for each in case.bundle.catalogue.types if each.type == plan.type for kind in each.kinds}
     if not {op.kind for op in plan.ops} <= allowed:
         raise Unproven("V7.authority", at="catalogue")
+
+
+def _require_undeclared(certificate: Certificate, trust: Trust) -> None:
+    """As the guard asks; the version of the record view it does not ask for, since views move on and bundles stay."""
+    if any(trust.protects(op.record.key, op.path) for op in certificate.plan.ops):
+        raise Unproven("T3.protected-field")
 
 
 def _require_window(case: _Case) -> None:
@@ -203,15 +210,16 @@ def _require_hashes(case: _Case, entries: list[JournalEntry]) -> None:
     issued, sealed = case.only("cert.issued"), bundle.certificate.sha256
     require_hashes(certificate, sealed, issued, case.only("exec.reserved"))
     payload = sha256(bundle.certificate.content)
+    signatures = [each.leaf.h for each in case.by_type.get("cert.signed", ())]
     logged = {
-        "registry": (issued.leaf.h["registry"], bundle.registry.sha256),
-        "catalogue": (issued.leaf.h["catalogue"], bundle.catalogue.sha256),
+        "registry": (issued.leaf.h.get("registry"), bundle.registry.sha256),
+        "catalogue": (issued.leaf.h.get("catalogue"), bundle.catalogue.sha256),
         "journal": (case.only("exec.settled").leaf.h.get("journal"), bundle.journal.sha256),
         "result": (case.only("exec.verified").leaf.h.get("result"), bundle.result.sha256),
         "confirmation": (case.only("case.closed").leaf.h.get("confirmation"), bundle.confirmation.sha256),
         "requested": (case.only("cert.requested").leaf.h.get("payload"), payload),
         "signed": (
-            {(each.leaf.h.get("payload"), each.leaf.h.get("signature")) for each in case.by_type["cert.signed"]},
+            {(h.get("payload"), h.get("signature")) for h in signatures},
             {(payload, each.sha256) for each in bundle.certificate.signatures[:-1]},
         ),
         "confirmed": (bundle.confirmation.result_sha256, bundle.result.sha256),
@@ -248,7 +256,7 @@ def _require_rollback(certificate: Certificate) -> None:
 
 def _require_times(case: _Case, headers: list[Header], entries: list[JournalEntry], trust: Trust) -> None:
     """The log's times do not run backwards, and what others say they did when fits between them."""
-    skew = timedelta(seconds=trust.skew_seconds)
+    skew = trust.skew_seconds
     at = [instant(each.leaf.at) for each in case.bundle.leaves]
     requested, issued, reserved, result, verified, closed = (
         instant(case.only(name).leaf.at) for name in ORDER if name != "cert.signed"
@@ -261,7 +269,7 @@ def _require_times(case: _Case, headers: list[Header], entries: list[JournalEntr
     ]
     if at != sorted(at):
         raise Unproven("V19.time", at="leaves")
-    if any(not (low - skew).timestamp() <= when <= (high + skew).timestamp() for low, when, high in spans):
+    if any(not low.timestamp() - skew <= when <= high.timestamp() + skew for low, when, high in spans):
         raise Unproven("V19.time")
 
 

@@ -16,6 +16,7 @@ from shared.contracts import anomaly as events
 from shared.contracts.event import By
 from shared.contracts.intake import RequestWithdrawn
 from shared.kernel.ids import CaseId, RequestId
+from shared.kernel.units import Level, UnitKind
 from shared.runtime.embedded import EmbeddedPostgres
 from tests.support.anomaly import (
     ANNA,
@@ -31,7 +32,7 @@ from tests.support.anomaly import (
     stop_loop,
 )
 from tests.support.desk import Open
-from tests.support.people import TAX_SYSTEM, person
+from tests.support.people import TAX_SYSTEM, person, unit
 
 
 @pytest.fixture
@@ -138,6 +139,28 @@ async def test_nobody_reserves_for_the_named_executor(office: Office) -> None:
     refused = await office.act(colleague, case, f"certificates/{certificate}/reservation")
 
     assert (refused.status_code, refused.json()["type"]) == (403, "/problems/not-the-executor")
+
+
+async def test_the_data_center_executes_what_names_its_engineer(office: Office) -> None:
+    center = unit("CN-DATACENTER", UnitKind.DATA_CENTER, Level.NATIONAL)
+    await office.desk.publish(center)
+    engineer = person("p-engineer", "CN-DATACENTER", *EXECUTOR.roles)
+    plan = {**PLAN, "executor": {"unit": "CN-DATACENTER", "person": "p-engineer"}}
+    case, certificate = await office.certified(await office.planned(plan=plan))
+
+    reserved = await office.act(engineer, case, f"certificates/{certificate}/reservation")
+
+    assert reserved.status_code == 200, reserved.text
+    await office.reaches(case, "confirming")
+
+
+async def test_only_the_two_units_of_article_12_execute(office: Office) -> None:
+    case = await office.special()
+    plan = {**PLAN, "executor": {"unit": "HA-TAX", "person": "p-tax-handler"}}
+
+    refused = await office.desk.send(PLANNER, "PUT", f"/anomaly/v1/cases/{case['id']}/plan", plan)
+
+    assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, "/executor/unit")
 
 
 async def test_an_officer_who_was_not_asked_does_not_count(office: Office) -> None:

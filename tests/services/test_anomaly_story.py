@@ -11,7 +11,6 @@ from shared.contracts import anomaly as events
 from shared.contracts.anomaly import CaseEvent
 from shared.evidence import merkle
 from shared.evidence.canonical import parse, unb64u
-from shared.evidence.notes import VerifierKey
 from shared.evidence.records import Leaf
 from shared.evidence.trust import read_trust
 from shared.evidence.verify import verify_bundle
@@ -29,6 +28,7 @@ from tests.support.anomaly import (
     Office,
     open_office,
     plan_for,
+    root_of,
 )
 from tests.support.desk import Open
 
@@ -56,8 +56,7 @@ async def test_a_paid_bill_is_corrected_once_and_an_outsider_can_verify_it(offic
     assert second.json()["jws"] is not None
     assert (closed["state"], closed["outcome"]) == ("closed", "corrected")
     assert (await office.port.bill())["status"] == "PAID"
-    root = VerifierKey("root", (tmp_path / "anomaly-keys" / "root.pub").read_text())
-    report = verify_bundle(bundle.content, read_trust(await office.trust(), root))
+    report = verify_bundle(bundle.content, read_trust(await office.trust(), root_of(tmp_path)))
     assert report.verdict == "valid", [check for check in report.checks if not check.ok]
     assert (report.case, bundle.headers["content-disposition"]) == (
         case["number"],
@@ -136,8 +135,7 @@ async def test_a_bundle_verifies_when_the_answer_was_lost(office: Office, tmp_pa
     await office.logged()
     bundle = await office.desk.send(AUDITOR, "GET", f"/anomaly/v1/cases/{case['id']}/bundle")
 
-    root = VerifierKey("root", (tmp_path / "anomaly-keys" / "root.pub").read_text())
-    report = verify_bundle(bundle.content, read_trust(await office.trust(), root))
+    report = verify_bundle(bundle.content, read_trust(await office.trust(), root_of(tmp_path)))
     assert report.verdict == "valid", [check for check in report.checks if not check.ok]
 
 

@@ -60,7 +60,7 @@ def test_an_operation_without_a_rule_is_found() -> None:
 
 
 def test_a_rule_that_no_operation_uses_is_found_unless_it_is_the_suites_own() -> None:
-    with pytest.raises(Unguarded, match="^forgotten: a rule without an operation$"):
+    with pytest.raises(Unguarded, match=r"^forgotten: a rule without an operation$"):
         check_guarded(routes(guarded), {"guarded": RULE, "forgotten": RULE, "take_units": SYSTEM_RULE}, NOBODY)
 
 

@@ -1,6 +1,5 @@
 """First answers are kept under who asked and the key they chose, and told again word for word."""
 
-
 import pytest
 from sqlalchemy.exc import IntegrityError
 

@@ -1,5 +1,6 @@
 """Migrations, tables and statements of every service agree, on a real PostgreSQL."""
 
+import ast
 from collections.abc import AsyncIterator, Iterator
 from importlib import import_module
 from typing import Any
@@ -19,7 +20,7 @@ from shared.runtime.embedded import EmbeddedPostgres
 from shared.runtime.migrate import VERSION_TABLE, config_of, downgrade, upgrade
 from tests.support.desk import migrated
 from tests.support.spine import fresh_database
-from tests.support.tree import ROOT, sources
+from tests.support.tree import ROOT, at, dotted, parsed, room, sources
 
 PHASES = {"expand", "contract"}
 DIALECT = dialects.dialect()  # type: ignore[no-untyped-call]
@@ -86,6 +87,20 @@ async def test_every_statement_prepares_against_the_migrated_schema(postgres: Em
 
     assert refused == []
     assert len(runtime) > 20
+
+
+def test_a_store_writes_its_statements_where_the_test_above_finds_them() -> None:
+    hidden = [
+        at(path, call)
+        for path in sources("services")
+        if room(path) == "store"
+        for function in ast.walk(parsed(path))
+        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef)
+        for call in ast.walk(function)
+        if isinstance(call, ast.Call) and dotted(call.func) in ("text", "sqlalchemy.text")
+    ]
+
+    assert hidden == []
 
 
 def statements(package: str) -> Iterator[tuple[str, TextClause]]:

@@ -269,8 +269,7 @@ async def open_office(
     desk = await open_desk(
         "data_anomaly", create_app, Settings, key_folder=key_folder, log_domain="test.example", **more
     )
-    root = VerifierKey("root", (key_folder / "root.pub").read_text())
-    async with open_port(postgres, folder, root) as port:
+    async with open_port(postgres, folder, root_of(folder)) as port:
         office = Office(desk, port)
         if register:
             answer = await desk.send(HEAD, "POST", "/anomaly/v1/connectors", connector_body(port))
@@ -280,6 +279,11 @@ async def open_office(
             await office.trust()
             await office.logged()
         yield office
+
+
+def root_of(folder: Path) -> VerifierKey:
+    """The root key that guards and verifiers pin."""
+    return VerifierKey("root", (folder / "anomaly-keys" / "root.pub").read_text())
 
 
 @asynccontextmanager

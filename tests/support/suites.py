@@ -84,15 +84,16 @@ def suite(data: Path, *arguments: str) -> Iterator[UpProcess]:
 
 
 def processes_of(data: Path) -> list[str]:
-    """The command lines of all processes that name the folder: those a suite may have left behind."""
+    """The command lines of all processes that name the folder or work in it: those a suite may have left behind."""
     found = []
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit() and int(entry.name) != os.getpid():
             try:
                 command = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode("utf-8", "replace")
+                place = str((entry / "cwd").readlink())
                 state = (entry / "stat").read_text().rsplit(")", 1)[1].split()[0]
             except OSError:
                 continue
-            if str(data) in command and state != "Z":
+            if (str(data) in command or place.startswith(str(data))) and state != "Z":
                 found.append(command)
     return found

@@ -5,28 +5,27 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from services.data_anomaly.connectors.port import GuardRefused, NoAnswer, TargetUnavailable, reach
+from services.data_anomaly.connectors.port import GuardRefused, NoAnswer, NoSuchRecord, TargetUnavailable, reach
 from services.data_anomaly.domain import plans
 from services.data_anomaly.domain.outcome import concluded
 from services.data_anomaly.domain.progress import Action, State
 from services.data_anomaly.domain.signer import Signer
 from services.data_anomaly.usecases import executing, logbook
 from services.data_anomaly.usecases.executing import Work
-from shared.evidence.codes import Unproven
 from shared.evidence.journal import read_entry
 from shared.evidence.jws import Envelope
-from shared.evidence.records import JournalEntry, Result
+from shared.evidence.records import Result
 from shared.evidence.scalars import stamp
 from shared.kernel.ids import CaseId
-from shared.kernel.refusals import Conflict
+from shared.kernel.refusals import Conflict, Refusal
 from shared.runtime.leases import Lease
 from shared.runtime.supervise import Loop, Pulse
 from shared.runtime.telemetry import log
 from shared.runtime.tx import Transactions
 
 AT_ONCE = 50
-SHORTEST, LONGEST = 0.05, 0.5
-"""Seconds between two looks: short while there is work, longer the longer there is none."""
+SHORTEST, LONGEST, SELDOM = 0.05, 0.5, 2.0
+"""Seconds between two looks: short while there is work, longer the longer there is none; timers can wait longer."""
 
 Round = Callable[[], Awaitable[bool]]
 
@@ -45,7 +44,7 @@ class Rounds:
         return [
             Loop("executions", self._forever(self.execute)),
             Loop("sequencer", self._forever(self.sequence)),
-            Loop("timers", self._forever(self.ring)),
+            Loop("timers", self._forever(self.ring, longest=SELDOM)),
         ]
 
     async def execute(self) -> bool:
@@ -91,12 +90,12 @@ class Rounds:
                     return await self._note(work, Action.NO_ANSWER, why="interrupted")
                 case State.UNKNOWN:
                     entries = await self._journal(work)
-                    action = concluded(_read(work, entries), now=now, fence_until=work.case.progress.until)
+                    action = _concluded(work, entries, now)
                     return action is not None and await self._note(work, action, entries)
                 case _:
                     return await self._verify(work)
-        except (TargetUnavailable, Unproven) as away:
-            log().warning("execution.waits", case=work.case.number, state=work.case.state, reason=str(away))
+        except Refusal as reason:
+            log().warning("execution.waits", number=work.case.number, status=work.case.state, reason=str(reason))
             return False
 
     async def _send(self, work: Work, now: datetime) -> bool:
@@ -119,16 +118,19 @@ class Rounds:
                 return await self._note(work, Action.NO_EFFECT, why=refused.code)
             except (NoAnswer, TargetUnavailable):
                 return await self._note(work, Action.NO_ANSWER, why="no answer")
-        action = concluded(_read(work, entries), now=now, fence_until=work.case.progress.until)
-        return await self._note(work, action or Action.NO_ANSWER, entries)
+        return await self._note(work, _concluded(work, entries, now) or Action.NO_ANSWER, entries)
 
     async def _journal(self, work: Work) -> Sequence[Envelope | None]:
         async with reach(work.connector) as port:
             return await port.journal(work.plan)
 
     async def _verify(self, work: Work) -> bool:
-        async with reach(work.connector) as port:
-            found = plans.read_back(work.plan, work.connector, await port.read(plans.records_of(work.plan)))
+        try:
+            async with reach(work.connector) as port:
+                readings = await port.read(plans.records_of(work.plan))
+            found = plans.read_back(work.plan, work.connector, readings)
+        except NoSuchRecord:
+            found = ()
         async with self.transactions.write() as tx:
             if not plans.as_ordered(work.plan, found):
                 await executing.note_different(tx, work.case.id, "read back differs")
@@ -152,17 +154,18 @@ class Rounds:
         return True
 
     @staticmethod
-    def _forever(round_: Round) -> Callable[[Pulse], Awaitable[None]]:
+    def _forever(round_: Round, *, longest: float = LONGEST) -> Callable[[Pulse], Awaitable[None]]:
         async def run(pulse: Pulse) -> None:
             pause = SHORTEST
             while True:
-                pause = SHORTEST if await round_() else min(LONGEST, pause * 2)
+                pause = SHORTEST if await round_() else min(longest, pause * 2)
                 pulse.beat()
                 await asyncio.sleep(pause)
 
         return run
 
 
-def _read(work: Work, entries: Sequence[Envelope | None]) -> Sequence[JournalEntry | None]:
-    """The entries' content; an entry that the guard's key did not sign proves nothing (Unproven)."""
-    return [None if entry is None else read_entry(entry, work.trust) for entry in entries]
+def _concluded(work: Work, entries: Sequence[Envelope | None], now: datetime) -> Action | None:
+    """What the journal proves; an entry that the guard's key did not sign proves nothing (Unproven)."""
+    read = [None if entry is None else read_entry(entry, work.trust) for entry in entries]
+    return concluded(work.plan, read, now=now, fence_until=work.case.progress.until)

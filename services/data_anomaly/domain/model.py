@@ -68,6 +68,9 @@ class Case:
             held.add(Party(str(filing.desk), Standing.CO_HANDLER if self.competent_unit else Standing.LEAD))
         if self.competent_unit:
             held.add(Party(str(self.competent_unit), Standing.LEAD))
+        if terms := self.progress.terms:
+            # Named in person: an executor of the Data Center takes part only as long as the certificate lasts.
+            held.add(Party(str(terms.executor), Standing.CO_HANDLER))
         return frozenset(held)
 
     @property
@@ -91,10 +94,10 @@ class Case:
         """The same with what triage has decided."""
         return replace(self, type=type_.ref, severity=severity, competent_unit=competence.unit)
 
-    def told(self, *, territorial_unit: UnitCode, first_contact: UnitCode) -> "Case":
+    def told(self, filing: Filing) -> "Case":
         """The same with what intake decided about the request: no act of the case, so no new version."""
-        filing = replace(self.filing, territorial_unit=territorial_unit, first_contact=first_contact)
-        return replace(self, filing=filing)
+        learnt = replace(self.filing, territorial_unit=filing.territorial_unit, first_contact=filing.first_contact)
+        return replace(self, filing=learnt)
 
 
 def person_of(unit: UnitCode, person: PersonId) -> Person:

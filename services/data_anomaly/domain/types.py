@@ -44,6 +44,13 @@ class NoCompetentUnit(Conflict):
     en = "The rule {rule} finds no competent unit in the directory."
 
 
+class NoOperator(Invalid):
+    """No unit of the directory operates a system of this code."""
+
+    zh = "目录中没有单位运营系统{system}。"
+    en = "No unit of the directory operates a system {system}."
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wording(Datum):
     """One text in both languages of the desk."""
@@ -128,6 +135,14 @@ def competent_unit(
 def operator_of(system: SystemCode | None, units: Mapping[UnitCode, Unit]) -> Unit | None:
     """The unit that operates a connected system."""
     return next((unit for _, unit in sorted(units.items()) if system in unit.systems), None)
+
+
+def require_operator(system: SystemCode | None, units: Mapping[UnitCode, Unit]) -> Unit:
+    """The unit that operates a connected system somebody has named."""
+    found = operator_of(system, units)
+    if found is None:
+        raise NoOperator(system=system, pointer="/system")
+    return found
 
 
 Catalogue = Mapping[str, AnomalyType]

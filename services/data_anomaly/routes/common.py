@@ -1,5 +1,6 @@
 """What the routes share: path parameters, and what the application was made with."""
 
+from dataclasses import dataclass
 from typing import Annotated
 from uuid import UUID
 
@@ -16,14 +17,14 @@ from shared.runtime.directory import Directory
 from shared.runtime.http.deps import etag
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Made:
     """What the application was made with; hangs on `app.state.made`."""
 
-    def __init__(self, *, signer: Signer, directory: Directory, looking: Looking, rulebook: Rulebook) -> None:
-        self.signer = signer
-        self.directory = directory
-        self.looking = looking
-        self.rulebook = rulebook
+    signer: Signer
+    directory: Directory
+    looking: Looking
+    rulebook: Rulebook
 
 
 def _made(request: Request) -> Made:

@@ -16,7 +16,6 @@ from shared.kernel.ids import CaseId
 from shared.kernel.refusals import NotFound
 from shared.runtime.tx import Tx
 
-_LOCK = text("SELECT pg_advisory_xact_lock(hashtext('portdesk.log'))")
 _NODES = text(
     """
     SELECT n.level, n.place, n.hash FROM log_node n
@@ -57,17 +56,16 @@ async def any_waiting(tx: Tx) -> bool:
 
 
 async def waiting(tx: Tx, *, limit: int) -> Sequence[Waiting]:
-    """Leaves in the order they are to be appended. One sequencer at a time looks, until its commit."""
-    connection = await tx.session.connection()
-    await connection.execute(_LOCK)
+    """Leaves in the order they are to be appended."""
     query = select(LogPendingRow).order_by(col(LogPendingRow.pos)).limit(limit)
     rows = (await tx.session.exec(query)).all()
     return [Waiting(row.pos or 0, row.sha256, row.leaf, row.case_id, row.case_seq) for row in rows]
 
 
 async def append(tx: Tx, taken: Sequence[Waiting]) -> tuple[int, bytes]:
-    """Gives leaves their indexes; the new size and root."""
-    size = (await tx.session.exec(select(func.count()).select_from(LogLeafRow))).one()
+    """Gives leaves their indexes; the new size and root. Of two sequencers, one breaks on the primary key."""
+    last = (await tx.session.exec(select(func.max(LogLeafRow.index)))).one()
+    size = 0 if last is None else last + 1
     known = await _nodes(tx, merkle.append_nodes(size))
     fresh = merkle.append(size, [merkle.leaf_hash(each.leaf) for each in taken], known)
     await tx.session.exec(

@@ -57,6 +57,7 @@ async def reserve_execution(
     plan = asked.certificate.plan
     until = tx.now + FENCE
     issued = await cases.leaf(tx, case_id, "cert.issued", certificate_id)
+    sealed = issued.hashes["certificate"] if issued else ""
     reserve = act(
         tx,
         actor,
@@ -65,8 +66,6 @@ async def reserve_execution(
         until=until,
         witnessed=issued is not None and await logbook.witnessed(tx, issued.sha256),
     )
-    case.do(reserve)
-    assert issued is not None
     reserved = await move(
         tx,
         case,
@@ -74,11 +73,7 @@ async def reserve_execution(
         events.ExecutionReserved,
         by=actor,
         about=certificate_id,
-        hashes={
-            "certificate": issued.hashes["certificate"],
-            "plan": plan.sha256,
-            "ops": ops_sha256(plan.op_ids),
-        },
+        hashes={"certificate": sealed, "plan": plan.sha256, "ops": ops_sha256(plan.op_ids)},
         **_named(asked),
     )
     await evidence.add_execution(tx, certificate_id, case_id, at=tx.now, fence_until=until)
@@ -172,7 +167,7 @@ async def ring(tx: Tx, *, limit: int) -> int:
     """Lets what is due happen: certificates expire, reservations lapse. What no longer applies is passed over."""
     tx.permit(decide(RULES, READ, SYSTEM, "advance_cases"))
     due = await timers.take_due(tx, limit=limit)
-    for timer in due:
+    for timer in sorted(due):
         case = await cases.load(tx, timer.case_id)
         asked = await evidence.asked(tx, timer.case_id, timer.certificate_id)
         try:

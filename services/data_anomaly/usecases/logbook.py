@@ -63,7 +63,7 @@ async def witnessed(tx: Tx, leaf_sha256: str) -> bool:
     """Whether acts may build on a leaf: it is under a signed head with as many witnesses as the policy asks."""
     index = await log.index_of(tx, leaf_sha256)
     head = None if index is None else await log.head(tx, covering=index)
-    return head is not None and head.note.count("\n— ") > WITNESSES_NEEDED
+    return head is not None and head.note.count("\n— ") >= 1 + WITNESSES_NEEDED  # the log's own signature is one
 
 
 async def read_checkpoint(tx: Tx, actor: Actor) -> log.Head:

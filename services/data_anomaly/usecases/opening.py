@@ -2,21 +2,22 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from services.data_anomaly.domain.acts import Done
 from services.data_anomaly.domain.model import Case, Filing
 from services.data_anomaly.domain.policy import RULES
-from services.data_anomaly.domain.progress import Action, Progress
-from services.data_anomaly.domain.types import NoSuchType, find
+from services.data_anomaly.domain.progress import Act, Action, Progress
+from services.data_anomaly.domain.types import NoSuchType, find, require_operator
 from services.data_anomaly.store import cases, registry
 from services.data_anomaly.usecases.told import NO_WORDS, READ, act, common, leaf_of, move, with_outcome
 from shared.contracts import anomaly as events
 from shared.kernel.access import SYSTEM, Actor, decide
-from shared.kernel.ids import CaseId, RequestId, UnitCode, uuid7
+from shared.kernel.ids import CaseId, PersonId, RequestId, UnitCode, uuid7
 from shared.kernel.refusals import Refusal
 from shared.kernel.units import Unit, UnitKind, territorial_unit
+from shared.runtime.telemetry import log
 from shared.runtime.tx import Tx
 
 LOCAL_TIME = ZoneInfo("Asia/Shanghai")
@@ -25,26 +26,16 @@ UNKNOWN = "unknown"
 """What a case is called whose reporter named no type that the catalogue has; triage decides."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Accepted:
-    """What intake has decided about an accepted request of kind data_anomaly."""
-
-    filing: Filing
-    territorial_unit: UnitCode
-    first_contact: UnitCode
-
-
-async def open_cases(tx: Tx, accepted: Sequence[Accepted], *, units: Mapping[UnitCode, Unit]) -> None:
-    """Opens a case for each request that has none; one that a port system opened learns its first contact."""
+async def open_cases(tx: Tx, accepted: Sequence[Filing], *, units: Mapping[UnitCode, Unit]) -> None:
+    """Opens a case for each accepted request that has none; one that a port system opened learns its first contact."""
     tx.permit_many([decide(RULES, READ, SYSTEM, "open_cases") for _ in accepted])
-    existing = await cases.of_requests(tx, [each.filing.request_id for each in accepted])
+    existing = await cases.of_requests(tx, [filing.request_id for filing in accepted])
     fresh = []
-    for each in accepted:
-        if known := existing.get(each.filing.request_id):
-            told = known.told(territorial_unit=each.territorial_unit, first_contact=each.first_contact)
-            await cases.save(tx, known, told)
+    for filing in accepted:
+        if known := existing.get(filing.request_id):
+            await cases.save(tx, known, known.told(filing))
         else:
-            fresh.append(each.filing)
+            fresh.append(filing)
     await _open(tx, fresh, SYSTEM, units=units)
 
 
@@ -53,6 +44,7 @@ async def open_case(
 ) -> Case:
     """A port system brings an anomaly directly; intake will keep a request for it."""
     tx.permit(decide(RULES, READ, actor, "open_case"))
+    require_operator(filing.system, units)
     find(await registry.types(tx), filing.reported_type, pointer="/anomaly_type")
     return (await _open(tx, [filing], actor, units=units, told=told))[0]
 
@@ -72,8 +64,8 @@ async def withdraw_cases(tx: Tx, reasons: Mapping[RequestId, str]) -> None:
                 change=with_outcome("withdrawn"),
                 outcome="withdrawn",
             )
-        except Refusal:
-            continue
+        except Refusal as reason:
+            log().info("withdrawal.superseded", number=case.number, status=case.state, reason=str(reason))
 
 
 async def _open(
@@ -109,7 +101,7 @@ async def _open(
             changed_at=tx.now,
         )
         numbers[filing.territory] += 1
-        report = act(tx, by, Action.REPORT)
+        report = Act(action=Action.REPORT, at=tx.now, persons=(PersonId(filing.reporter.person),))
         case, kind = filed.do(report)
         document = Done(case=case.number, seq=case.version, act=report, unit=by.unit, words=NO_WORDS)
         leaf = leaf_of(case, kind, document, about=None, hashes={})

@@ -7,7 +7,7 @@ from services.data_anomaly.domain.authority import Grant
 from services.data_anomaly.domain.policy import RULES
 from services.data_anomaly.domain.signer import Signer
 from services.data_anomaly.domain.target import Connector
-from services.data_anomaly.domain.types import AnomalyType, operator_of
+from services.data_anomaly.domain.types import AnomalyType, require_operator
 from services.data_anomaly.store import registry
 from services.data_anomaly.usecases.told import READ
 from shared.evidence import leaves
@@ -17,7 +17,7 @@ from shared.evidence.scalars import stamp
 from shared.evidence.trust import Key, Trust
 from shared.kernel.access import SYSTEM, Actor, decide
 from shared.kernel.ids import SystemCode, UnitCode
-from shared.kernel.refusals import Conflict, Invalid, NotFound
+from shared.kernel.refusals import Conflict, NotFound
 from shared.kernel.units import Unit
 from shared.runtime.tx import Tx
 
@@ -46,13 +46,6 @@ class KeyKnown(Conflict):
 
     zh = "密钥编号{kid}已登记。"
     en = "The key id {kid} is taken."
-
-
-class NoOperator(Invalid):
-    """No unit of the directory operates a system of this code."""
-
-    zh = "目录中没有单位运营系统{system}。"
-    en = "No unit of the directory operates a system {system}."
 
 
 class NoSuchConnector(NotFound):
@@ -116,9 +109,7 @@ async def register_connector(
     tx: Tx, actor: Actor, connector: Connector, guard: Key, *, units: Mapping[UnitCode, Unit]
 ) -> Connector:
     """Whoever operates a system says how it is reached; a new version replaces the old one, the guard's key stays."""
-    operator = operator_of(connector.system, units)
-    if operator is None:
-        raise NoOperator(system=connector.system, pointer="/system")
+    operator = require_operator(connector.system, units)
     tx.permit(decide(RULES, READ, actor, "register_connector", owner=operator.code))
     known = (await registry.keys(tx)).get(connector.guard_kid)
     if known is None:

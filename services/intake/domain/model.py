@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from difflib import get_close_matches
 
-from services.intake.domain.moves import Action, Status, move
-from shared.kernel.access import Actor, Parties, Party, Standing
+from services.intake.domain.moves import ENDED, Action, Status, move
+from shared.kernel.access import Actor, Parties, Party, Role, Standing
 from shared.kernel.desk import Channel, FunctionArea, Kind, Severity
 from shared.kernel.ids import MessageId, PersonId, RequestId, SystemCode, UnitCode
 from shared.kernel.references import Reference
@@ -15,6 +15,12 @@ from shared.kernel.units import Unit, UnitKind, territorial_unit
 
 ACCEPTED_AT_ONCE = frozenset({Channel.PORT_SYSTEM, Channel.ZONE_OPERATOR, Channel.HOTLINE, Channel.COUNTER})
 """Channels on which somebody of the desk, or a machine for one, has already taken the request in."""
+OPEN_TO: Mapping[Role, frozenset[Channel]] = {
+    Role.REQUESTER: frozenset({Channel.PORTAL}),
+    Role.CLERK: frozenset({Channel.HOTLINE, Channel.COUNTER, Channel.EMAIL, Channel.ZONE_OPERATOR}),
+    Role.PORT_SYSTEM: frozenset({Channel.PORT_SYSTEM, Channel.ZONE_OPERATOR}),
+}
+"""Who may say that a request came in on a channel: on most of them that makes the desk accountable at once."""
 ASKED_IN_PERSON = frozenset({Channel.HOTLINE, Channel.COUNTER, Channel.ZONE_OPERATOR})
 """Channels on which whoever registers was the first one asked (首问负责, Article 10)."""
 
@@ -31,6 +37,13 @@ class UnknownSystem(Invalid):
 
     zh = "没有单位运营系统{system}。{nearest}"
     en = "No unit operates a system {system}. {nearest}"
+
+
+class NotYourChannel(Invalid):
+    """The caller's post does not take requests in on this channel."""
+
+    zh = "您的岗位不能以{channel}渠道登记；可用的有：{allowed}。"
+    en = "Your post does not register requests of channel {channel}; open to it: {allowed}."
 
 
 class NotAnAnomaly(Invalid):
@@ -133,7 +146,7 @@ class ServiceRequest:
     def parties(self) -> Parties:
         """Who stands how to this request; kept as rows, so that lists and single reads agree."""
         held = {Party(str(self.territorial_unit), Standing.TERRITORY)}
-        if self.channel in (Channel.PORTAL, Channel.EMAIL):
+        if self.channel is Channel.PORTAL:
             held.add(Party(str(self.registered_person), Standing.SUBJECT))
         else:
             held.add(Party(str(self.registered_by), Standing.ON_BEHALF))
@@ -185,7 +198,7 @@ class ServiceRequest:
 
     def message(self, *, asks: bool, from_outside: bool, at: datetime) -> "ServiceRequest":
         """A message was written: a question waits for the requester, whose next message is the answer."""
-        if self.status in (Status.CLOSED, Status.REJECTED, Status.WITHDRAWN):
+        if self.status in ENDED:
             raise AlreadyEnded(status=self.status)
         if asks:
             return self._moved(Action.ASK, at)
@@ -262,8 +275,13 @@ def submit(
     )
 
 
-def check_against(units: Mapping[UnitCode, Unit], draft: Draft) -> None:
-    """Refuses a draft that names an application or system the directory does not know, or a type it may not have."""
+def check_against(units: Mapping[UnitCode, Unit], draft: Draft, by: Actor) -> None:
+    """Refuses a channel that `by` does not keep, codes the directory does not know, or a type it may not have."""
+    if not units:
+        raise DirectoryEmpty
+    channels = frozenset[Channel]().union(*(OPEN_TO.get(role, frozenset()) for role in by.roles))
+    if draft.channel not in channels:
+        raise NotYourChannel(pointer="/channel", channel=draft.channel, allowed=", ".join(sorted(channels)))
     applications = {application for unit in units.values() for application in unit.applications}
     systems = {str(system) for unit in units.values() for system in unit.systems}
     if draft.application not in applications:

@@ -50,6 +50,10 @@ MOVES: Mapping[tuple[Status, Action], Status] = {
 }
 
 
+ENDED = frozenset(status for status in Status if all(at is not status for at, _ in MOVES))
+"""Statuses without a way out."""
+
+
 def move(status: Status, action: Action) -> Status:
     """The status after `action`; refuses a move that the table does not have, naming those it has."""
     try:

@@ -5,7 +5,6 @@ Writes take many at once: one request is a batch of one, and a batch is a handfu
 
 from services.intake.store.history import add_entries, add_message, messages, timeline
 from services.intake.store.requests import (
-    NoSuchRequest,
     add_many,
     find_by_number,
     list_requests,
@@ -17,7 +16,6 @@ from services.intake.store.requests import (
 )
 
 __all__ = [
-    "NoSuchRequest",
     "add_entries",
     "add_many",
     "add_message",

@@ -44,7 +44,7 @@ _PAGE = text(
 _PAGE_OF_ALL = text(
     """
     SELECT submitted_at AS opened, id AS request_id FROM request
-    WHERE id < :id AND submitted_at <= :opened
+    WHERE id < :id
     ORDER BY id DESC LIMIT :limit
     """
 )
@@ -52,11 +52,11 @@ _PAGE_OF_ALL = text(
 
 async def page(tx: Tx, scope: Scope, *, after: tuple[datetime, UUID], limit: int) -> Sequence[tuple[datetime, UUID]]:
     """The next `limit` (opened, request id) pairs below `after` that `scope` shows, newest first."""
-    values = {"opened": after[0], "id": after[1], "limit": limit}
-    statement = _PAGE_OF_ALL
+    # A request that a case brought was submitted later than its id says: all of them are in the order of ids alone.
+    statement, values = _PAGE_OF_ALL, {"id": after[1], "limit": limit}
     if not scope.everything:
         statement = _PAGE
-        values |= {"holders": scope.holders, "standings": scope.kept_standings}
+        values |= {"opened": after[0], "holders": scope.holders, "standings": scope.kept_standings}
     connection = await tx.session.connection()
     return [(row.opened, row.request_id) for row in await connection.execute(statement, values)]
 

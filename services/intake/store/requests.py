@@ -94,13 +94,6 @@ _COUNT = text(
 )
 
 
-class NoSuchRequest(NotFound):
-    """No request of this id, or none that the caller may know of."""
-
-    zh = "没有这个请求，或您不能看。"
-    en = "There is no such request, or you may not see it."
-
-
 async def next_counts(tx: Tx, day: date, more: Mapping[str, int]) -> Mapping[str, int]:
     """The first free count of each territory for `day`, with `more` of them taken; held until the commit."""
     connection = await tx.session.connection()
@@ -161,35 +154,35 @@ async def save_many(
 
 
 async def load(tx: Tx, request_id: RequestId) -> ServiceRequest:
-    """One request for changing: its row is held until the commit. Raises NoSuchRequest."""
+    """One request for changing: its row is held until the commit. Raises NotFound, as for one not to be seen."""
     found = await load_many(tx, [request_id])
     if request_id not in found:
-        raise NoSuchRequest
+        raise NotFound
     return found[request_id]
 
 
 async def load_many(tx: Tx, request_ids: Sequence[RequestId]) -> Mapping[RequestId, ServiceRequest]:
     """Those of the requests that exist, for changing; rows are held in the order of their ids."""
     query = select(RequestRow).where(col(RequestRow.id).in_(request_ids)).order_by(col(RequestRow.id))
-    rows = (await tx.session.exec(query.with_for_update())).all()
+    rows = (await tx.session.exec(query.with_for_update(), execution_options={"populate_existing": True})).all()
     references = await _references(tx, [row.id for row in rows])
     return {RequestId(row.id): _domain(row, references.get(row.id, ())) for row in rows}
 
 
 async def read(tx: Tx, request_id: RequestId) -> ServiceRequest:
-    """One request for looking at. Raises NoSuchRequest."""
+    """One request for looking at. Raises NotFound, as for one that the caller may not see."""
     row = (await tx.session.exec(select(RequestRow).where(col(RequestRow.id) == request_id))).first()
     if row is None:
-        raise NoSuchRequest
+        raise NotFound
     references = await _references(tx, [row.id])
     return _domain(row, references.get(row.id, ()))
 
 
-async def find_by_number(tx: Tx, number: str) -> ServiceRequest | None:
-    """The request of a tracking number."""
+async def find_by_number(tx: Tx, number: str) -> RequestId | None:
+    """The id of the request that has a tracking number."""
     query = select(RequestNumberRow.request_id).where(col(RequestNumberRow.number) == number)
     request_id = (await tx.session.exec(query)).first()
-    return None if request_id is None else await read(tx, RequestId(request_id))
+    return None if request_id is None else RequestId(request_id)
 
 
 async def list_requests(

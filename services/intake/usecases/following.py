@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from services.intake import store
-from services.intake.domain.model import ServiceRequest
-from services.intake.domain.moves import Action, can
+from services.intake.domain.model import Entry, ServiceRequest
+from services.intake.domain.moves import ENDED, Action, can
 from services.intake.domain.policy import RULES
 from services.intake.usecases.told import entry, moved
 from shared.contracts import intake as events
@@ -21,6 +21,9 @@ async def note_dispatches(tx: Tx, leads: Mapping[RequestId, tuple[UnitCode, str]
     """Takes over who the lead is, and by which rule, from routing."""
     changes, entries = [], []
     for request in await _known(tx, "note_dispatch", list(leads)):
+        if request.status in ENDED:
+            entries.append(_superseded(tx, request, "dispatch"))
+            continue
         lead, rule = leads[request.id]
         changes.append((request, request.dispatch(lead, at=tx.now)))
         entries.append(entry(tx, request.id, "dispatched", SYSTEM, lead=lead, rule=rule))
@@ -63,12 +66,16 @@ async def _known(tx: Tx, operation: str, request_ids: Sequence[RequestId]) -> Se
     return list(found.values())
 
 
+def _superseded(tx: Tx, request: ServiceRequest, action: str) -> Entry:
+    return entry(tx, request.id, "superseded", SYSTEM, action=action, status=request.status)
+
+
 async def _move_many(tx: Tx, operation: str, action: Action, acts: Mapping[RequestId, tuple[Change, Told]]) -> None:
     changes, entries, leaving = [], [], []
     for request in await _known(tx, operation, list(acts)):
         change, told = acts[request.id]
         if not can(request.status, action):
-            entries.append(entry(tx, request.id, "superseded", SYSTEM, action=action, status=request.status))
+            entries.append(_superseded(tx, request, action))
             continue
         changed = change(request)
         changes.append((request, changed))

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -20,6 +20,7 @@ from shared.kernel.refusals import Refusal
 from shared.kernel.units import Unit
 from shared.runtime import idempotency
 from shared.runtime.idempotency import Answer, Intent
+from shared.runtime.telemetry import Origin
 from shared.runtime.tx import Tx
 
 READ = "read_request"
@@ -29,11 +30,12 @@ LOCAL_TIME = ZoneInfo("Asia/Shanghai")
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """One request to register: who wants it, what, and under which idempotency key."""
+    """One request to register: who wants it, what, under which idempotency key, and as part of whose work."""
 
     actor: Actor
     draft: Draft
     intent: Intent | None
+    origin: Origin = field(default_factory=Origin.current)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ async def submit_many(
     A key that was used before gets its first answer again, also inside one batch.
     """
     intents = [submission.intent for submission in submissions if submission.intent]
-    known: dict[tuple[str, str], Answer | Refusal] = dict(await idempotency.find(tx.session, intents))
+    known = await idempotency.find(tx, intents)
     results: dict[int, Registered | Refusal] = {}
     fresh: dict[int, tuple[Submission, Territory, FirstContact | None]] = {}
     repeated: dict[int, int] = {}
@@ -67,7 +69,7 @@ async def submit_many(
         try:
             decision = decide(RULES, READ, submission.actor, "create_request")
             intent = submission.intent
-            if intent and (before := known.get(intent.name)):
+            if intent and (before := known.get(intent)):
                 results[place] = before if isinstance(before, Refusal) else Registered(before, replayed=True)
             elif intent and intent.name in first_of:
                 repeated[place] = first_of[intent.name]
@@ -75,7 +77,8 @@ async def submit_many(
                 fresh[place] = (submission, *_assigned(units, submission))
                 if intent:
                     first_of[intent.name] = place
-            tx.permit(decision)
+            with submission.origin.resumed():
+                tx.permit(decision)
         except Refusal as refusal:
             results[place] = refusal
     made = await _register(tx, list(fresh.values()), province)
@@ -85,7 +88,7 @@ async def submit_many(
         results[place] = registered
         if intent := submissions[place].intent:
             answers.append((intent, registered.answer))
-    await idempotency.keep(tx.session, answers, at=tx.now)
+    await idempotency.keep(tx, answers)
     for place, first in repeated.items():
         results[place] = _repeat(submissions, place, first, results[first])
     return [results[place] for place in range(len(submissions))]
@@ -100,7 +103,7 @@ async def keep_requests_of_cases(
 ) -> None:
     """Keeps a request for each case that a port system opened directly, under the id the case names."""
     existing = await store.load_many(tx, list(filings))
-    tx.permit_many([decide(RULES, READ, SYSTEM, "keep_request_of_case") for _ in filings])
+    tx.permit_many([decide(RULES, READ, SYSTEM, "keep_request_of_case", record=request_id) for request_id in filings])
     missing = {request_id: filing for request_id, filing in filings.items() if request_id not in existing}
     await _register(
         tx,
@@ -131,7 +134,7 @@ def _assigned(
 ) -> tuple[Territory, FirstContact | None]:
     draft = submission.draft
     if check:
-        model.check_against(units, draft)
+        model.check_against(units, draft, submission.actor)
     place = model.place_of(units, draft)
     if draft.channel not in model.ACCEPTED_AT_ONCE:
         return place, None
@@ -150,7 +153,7 @@ async def _register(
     counts = dict(await store.next_counts(tx, day, Counter(place.code for _, place, _ in drafts)))
     requests: list[ServiceRequest] = []
     entries: list[Entry] = []
-    leaving: list[Event] = []
+    leaving: list[tuple[Origin, Event]] = []
     for nth, (submission, place, contact) in enumerate(drafts):
         request = model.submit(
             submission.draft,
@@ -162,13 +165,13 @@ async def _register(
         )
         counts[place.code] += 1
         entries.append(entry(tx, request.id, "submitted", submission.actor, channel=request.channel))
-        leaving.append(events.RequestSubmitted(**facts(request, submission.actor, tx.now)))
+        leaving.append((submission.origin, events.RequestSubmitted(**facts(request, submission.actor, tx.now))))
         if contact is not None:
             request = request.accept(contact, at=tx.now)
             entries.append(
                 entry(tx, request.id, "accepted", SYSTEM, unit=contact.unit, reason=request.territorial_reason)
             )
-            leaving.append(accepted_event(request, by=submission.actor, at=tx.now))
+            leaving.append((submission.origin, accepted_event(request, by=submission.actor, at=tx.now)))
         requests.append(request)
     contacts = {
         request.id: submission.draft.contact
@@ -176,8 +179,9 @@ async def _register(
         if submission.draft.contact
     }
     await store.add_many(tx, requests, contacts, entries)
-    for event in leaving:
-        tx.emit(event)
+    for origin, event in leaving:
+        with origin.resumed():
+            tx.emit(event)
     return requests
 
 

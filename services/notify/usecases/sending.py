@@ -5,11 +5,11 @@ These are the machine's own acts: the attempt rows are their trail, so no decisi
 
 import random
 from collections.abc import Sequence
-from uuid import uuid4
 
 from services.notify import store
 from services.notify.domain.lanes import Lease, Report, report
 from services.notify.domain.outcome import Fault
+from shared.kernel.ids import uuid7
 from shared.runtime.tx import Tx
 
 
@@ -22,7 +22,7 @@ async def claim(tx: Tx, *, slots: int) -> Sequence[Lease]:
         found.endpoint.id: found.endpoint.health.room(tx.now, found.endpoint.room) - found.busy for found in waiting
     }
     rooms = {endpoint_id: room for endpoint_id, room in rooms.items() if room > 0}
-    return await store.claim(tx, rooms, slots=slots, token=uuid4()) if rooms else []
+    return await store.claim(tx, rooms, slots=slots, token=uuid7(tx.now)) if rooms else []
 
 
 async def settle(tx: Tx, reports: Sequence[Report]) -> None:

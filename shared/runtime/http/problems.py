@@ -230,11 +230,8 @@ def _field(fault: Mapping[str, Any], body: Any, language: Language) -> dict[str,
     template = WORDS.get(code, _OTHER)[0 if language == "zh" else 1]
     if code == "json_invalid":
         location = []
-    at = (
-        pointer(location, body, missing=code == "missing")
-        if where == "body"
-        else "".join(f"/{part}" for part in location)
-    )
+    sent = body if where == "body" else dict.fromkeys(location)
+    at = pointer(location, sent, missing=code == "missing")
     return {"pointer": at, "in": where, "code": code, "detail": template.format(**context)}
 
 

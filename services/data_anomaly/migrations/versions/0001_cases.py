@@ -69,6 +69,7 @@ TABLES = [
         CONSTRAINT uq_case_file_request_id UNIQUE (request_id)
     )
     """,
+    "CREATE INDEX ix_case_file_state_changed_at ON case_file (state, changed_at)",
     """
     CREATE TABLE certificate (
         id uuid NOT NULL,

@@ -60,7 +60,7 @@ TABLES = [
         CONSTRAINT pk_reference PRIMARY KEY (request_id, place)
     )
     """,
-    "CREATE INDEX ix_reference_type ON reference (type, number)",
+    "CREATE INDEX ix_reference_type_number ON reference (type, number)",
     """
     CREATE TABLE message (
         request_id uuid NOT NULL,

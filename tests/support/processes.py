@@ -1,0 +1,89 @@
+"""The four services as processes of their own, each to be killed and started again."""
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from cli.demo.command import port_system
+from cli.demo.stage import Stage, free_port
+from cli.installation import PACKAGES, ROOT, Installation
+from cli.suite import Databases
+from shared.runtime.embedded import EmbeddedPostgres
+
+
+class ServiceProcesses:
+    """`python -m services.<name>` for each service; ports stay the same over restarts."""
+
+    def __init__(self, environments: dict[str, dict[str, str]], log: Path) -> None:
+        self._environments = environments
+        self._log = log
+        self._running: dict[str, subprocess.Popen[str]] = {}
+
+    def start(self, service: str) -> None:
+        """Starts one service and waits until it says that it is ready."""
+        with self._log.open("a") as errors:
+            process = subprocess.Popen(
+                [sys.executable, "-m", f"services.{PACKAGES[service]}"],
+                cwd=ROOT,
+                env={**os.environ, **self._environments[service]},
+                stdout=subprocess.PIPE,
+                stderr=errors,
+                text=True,
+            )
+        assert process.stdout is not None
+        said = process.stdout.readline()
+        assert said.startswith(f"ready {service}"), f"{service} said {said!r}: {self._log.read_text()[-3000:]}"
+        self._running[service] = process
+
+    def kill(self, service: str) -> None:
+        """Kill -9, and a new start of the same."""
+        self._running[service].send_signal(signal.SIGKILL)
+        self._running[service].wait()
+        self.start(service)
+
+    def stop(self) -> None:
+        """SIGTERM to all; whoever does not end within their bound fails the test."""
+        for process in self._running.values():
+            process.terminate()
+        for service, process in self._running.items():
+            assert process.wait(timeout=40) == 0, f"{service} ended with {process.returncode}"
+
+
+@asynccontextmanager
+async def stage_of_processes(
+    folder: Path, event_log_url: str
+) -> AsyncIterator[tuple[Stage, ServiceProcesses, EmbeddedPostgres]]:
+    """A stage for the demo's story whose services are separate processes."""
+    await asyncio.to_thread(folder.mkdir)
+    installation = Installation(folder / "data", name="demo")
+    tokens = installation.prepare()
+    server = await asyncio.to_thread(EmbeddedPostgres.start, installation.postgres, durable=False)
+    try:
+        await Databases(server).prepare(lambda _: None)
+        ports = {service: free_port() for service in PACKAGES}
+        environments = {
+            service: {
+                **installation.environment(service, database_url=server.url(service), event_log_url=event_log_url),
+                f"{service.upper()}_PORT": str(port),
+            }
+            for service, port in ports.items()
+        }
+        processes = ServiceProcesses(environments, folder / "services.log")
+        for service in PACKAGES:
+            await asyncio.to_thread(processes.start, service)
+        await server.create_database("port_system")
+        async with port_system(server.url("port_system"), folder, root=installation.root_key) as port:
+            urls = {service: f"http://127.0.0.1:{at}" for service, at in ports.items()}
+            stage = Stage(installation, tokens, urls, port, free_port(), folder)
+            try:
+                yield stage, processes, server
+            finally:
+                await stage.close()
+                await asyncio.to_thread(processes.stop)
+    finally:
+        await asyncio.to_thread(server.stop)
