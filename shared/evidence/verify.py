@@ -67,17 +67,16 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The verdict with every check; `case` and `certificate` are numbers, empty if unreadable."""
+    """The verdict with every check; `case` and `certificate` are numbers, empty if unreadable.
+
+    `code` is the failure that was found first, before those that only follow from it; empty if there is none.
+    """
 
     verdict: Verdict
     checks: tuple[Check, ...]
+    code: str
     case: str = ""
     certificate: str = ""
-
-    @property
-    def code(self) -> str:
-        """The first failure, or nothing."""
-        return next((check.failure for check in self.checks if check.ok is False), "")
 
 
 def verify_bundle(data: bytes, trust: Trust | None) -> Report:
@@ -288,4 +287,5 @@ def _report(failures: Mapping[str, Unproven], *, read: bool, case: str = "", cer
             lines.append(Check(code, True if read else None, zh, en))
     bad = failures.keys() - {"V20"}
     verdict: Verdict = "invalid" if bad else "untrusted" if failures else "valid"
-    return Report(verdict, tuple(lines), case, certificate)
+    code = next((reason.code for reason in failures.values()), "")
+    return Report(verdict, tuple(lines), code, case, certificate)

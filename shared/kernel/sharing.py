@@ -1,9 +1,12 @@
 """The class of every field that may leave: what it tells and whose it is. Recipients are decided at the exits."""
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, field_validator
+from pydantic_core import PydanticCustomError
 
 
 class Data(StrEnum):
@@ -59,3 +62,15 @@ class Params(BaseModel):
     """What a caller sends: unknown members are refused by name, since a typo must not be ignored."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+    @field_validator("*")
+    @classmethod
+    def _can_be_stored(cls, value: Any) -> Any:
+        # JSON can say U+0000 and half a surrogate pair; no database keeps the one, no UTF-8 the other.
+        texts = value if isinstance(value, list) else [value]
+        if any(isinstance(text, str) and _UNSTORABLE.search(text) for text in texts):
+            raise PydanticCustomError("string_unicode", "not storable")
+        return value
+
+
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")

@@ -10,7 +10,7 @@ from uuid import UUID
 import pytest
 import structlog
 from fastapi import APIRouter, FastAPI
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 from sqlalchemy import text
 
 from services.intake.app import MONTHLY
@@ -19,6 +19,7 @@ from shared.contracts.routing import UnitChanged
 from shared.contracts.topics import Service
 from shared.kernel.access import Role, Rule, Standing, decide
 from shared.kernel.refusals import Unavailable, expect_version
+from shared.kernel.sharing import Params
 from shared.runtime.directory import TAKE_UNITS, TAKE_UNITS_RULE, take_units
 from shared.runtime.http.app import base_app
 from shared.runtime.http.deps import ActorDep, CursorQuery, IfMatchDep, LimitQuery, ReadDep, TxDep
@@ -47,32 +48,26 @@ REQUEST_ID = "019ab000-0000-7000-8000-000000000001"
 router = APIRouter(prefix="/v1")
 
 
-class Strict(BaseModel):
-    """As the services' own parameters."""
-
-    model_config = ConfigDict(extra="forbid")
-
-
-class Box(Strict):
+class Box(Params):
     """One member of a union."""
 
     kind: Literal["box"]
     sizes: list[int] = Field(max_length=3)
 
 
-class Bag(Strict):
+class Bag(Params):
     """The other one."""
 
     kind: Literal["bag"]
     colour: str = Field(min_length=2)
 
 
-class Thing(Strict):
+class Thing(Params):
     """Something with everything in it that has ever put a wrong segment into a pointer."""
 
     name: str
-    parts: list[Annotated[Box | Bag, Field(discriminator="kind")]] = []
-    extra: dict[str, int] = {}
+    parts: list[Annotated[Box | Bag, Field(discriminator="kind")]] = Field([])
+    extra: dict[str, int] = Field({})
     either: int | list[str] = 0
 
 
@@ -197,6 +192,20 @@ async def test_what_is_no_json_is_a_problem_and_not_a_failure_of_ours(lab: Desk)
         assert answer.headers["content-type"] == "application/problem+json"
         if answer.status_code == 422:
             assert [(error["pointer"], error["code"]) for error in answer.json()["errors"]] == [("", "json_invalid")]
+
+
+async def test_a_text_that_cannot_be_stored_is_a_fault_of_its_member(lab: Desk) -> None:
+    headers = {**await bearer(lab), "content-type": "application/json"}
+
+    for sent, at in (
+        (b'{"name":"a\\u0000b"}', "/name"),
+        (b'{"name":"\\ud800"}', "/name"),
+        (b'{"name":"a","either":["b","\\udfff"]}', "/either"),
+        (b'{"name":"a","parts":[{"kind":"bag","colour":"red\\u0000"}]}', "/parts/0/colour"),
+    ):
+        answer = await lab.client.post("/lab/v1/things", content=sent, headers=headers)
+        assert answer.status_code == 422
+        assert {(error["pointer"], error["code"]) for error in answer.json()["errors"]} >= {(at, "string_unicode")}
 
 
 async def test_a_body_that_does_not_say_it_is_json_is_of_an_unsupported_type(lab: Desk) -> None:

@@ -1,9 +1,8 @@
 """A request from the first word to the final reply, and everything that may come in between."""
 
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
@@ -31,6 +30,7 @@ from tests.support.intake import (
 )
 from tests.support.people import CLERK, ENTERPRISE, HANDLER, OTHER_CLERK, SUPERVISOR, TAX_SYSTEM, UNITS, unit
 
+HANDLING: list[Callable[..., Event]] = [dispatched, taken, done, cancelled]
 CONTACT = {"name": "张三丰", "phone": "0371-65520000", "email": "zhang@example.cn"}
 
 
@@ -131,8 +131,10 @@ async def test_a_withdrawn_request_is_announced_so_that_work_stops_and_says_so_i
     assert (await acts(intake, request))[-2:] == ["withdrawn", "handling_cancelled"]
 
 
-@pytest.mark.parametrize("late", [dispatched, taken, done], ids=["dispatched", "taken", "done"])
-async def test_what_comes_too_late_is_noted_as_superseded_and_changes_nothing(intake: Desk, late: Any) -> None:
+@pytest.mark.parametrize(("late", "action"), [(dispatched, "dispatch"), (taken, "start"), (done, "resolve")])
+async def test_what_comes_too_late_is_noted_as_superseded_and_changes_nothing(
+    intake: Desk, late: Callable[[str], Event], action: str
+) -> None:
     request = (await registered(intake))["id"]
     await act(intake, TAX_SYSTEM, request, "withdrawal", {"reason": "已自行解决。"})
     before = await seen(intake, request)
@@ -140,7 +142,6 @@ async def test_what_comes_too_late_is_noted_as_superseded_and_changes_nothing(in
 
     await intake.publish(late(request))
 
-    action = {dispatched: "dispatch", taken: "start", done: "resolve"}[late]
     assert (await timeline(intake, request))[-1] == ("superseded", {"action": action, "status": "withdrawn"})
     assert await seen(intake, request) == before
     assert await intake.emitted() == []
@@ -175,7 +176,7 @@ async def test_events_applied_together_leave_what_they_leave_one_by_one(open_des
         for desk in (together, apart):
             for actor in (TAX_SYSTEM, CLERK, TAX_SYSTEM, OTHER_CLERK):
                 await registered(desk, actor)
-        plan = [(chance.randrange(4), chance.choice([dispatched, taken, done, cancelled])) for _ in range(14)]
+        plan = [(chance.randrange(4), chance.choice(HANDLING)) for _ in range(14)]
         for desk, at_once in ((together, True), (apart, False)):
             ids = [str(found) for (found,) in await desk.rows("SELECT id FROM request ORDER BY number")]
             facts: list[Event] = [tell(ids[-4:][place], version=n) for n, (place, tell) in enumerate(plan, start=1)]
@@ -327,9 +328,7 @@ async def _normalised(desk: Desk) -> Sequence[object]:
     """What was left behind, with numbers in the place of ids."""
     await desk.settled()
     return [
-        await desk.rows(
-            "SELECT number, status, version, lead, outcome, first_contact_unit FROM request ORDER BY number"
-        ),
+        await desk.rows("SELECT number, status, version, lead, outcome, first_contact_unit FROM request ORDER BY 1"),
         await desk.rows(
             "SELECT r.number, array_agg(t.act || t.facts::text ORDER BY t.id) FROM timeline t"
             " JOIN request r ON r.id = t.request_id GROUP BY r.number ORDER BY r.number"
@@ -338,6 +337,7 @@ async def _normalised(desk: Desk) -> Sequence[object]:
             "SELECT r.number, p.holder, p.standing FROM party p JOIN request r ON r.id = p.request_id ORDER BY 1, 2, 3"
         ),
         await desk.rows(
-            "SELECT r.number, o.seq, o.type FROM runtime.outbox_sent o JOIN request r ON r.id::text = o.key ORDER BY 1, 2"
+            "SELECT r.number, o.seq, o.type FROM runtime.outbox_sent o JOIN request r ON r.id::text = o.key"
+            " ORDER BY r.number, o.seq"
         ),
     ]

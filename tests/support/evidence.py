@@ -324,9 +324,13 @@ def make_journal(presented: Presented, *, at: datetime = NOW, **changes: Any) ->
 
 
 def make_bundle(
-    presented: Presented | None = None, *, journal_changes: dict[str, Any] | None = None, **changes: Any
+    presented: Presented | None = None,
+    *,
+    journal_changes: dict[str, Any] | None = None,
+    lost_answer: bool = False,
+    **changes: Any,
 ) -> Bundle:
-    """A finished case: executed, read back, confirmed by the reporter, closed."""
+    """A finished case: executed (told by the answer, or by the journal later), read back, confirmed, closed."""
     presented = presented or present(installation().issue(make_certificate()))
     certificate, tree = Certificate.read(presented.envelope.content), presented.tree
     entries = make_journal(presented, **(journal_changes or {}))
@@ -348,8 +352,10 @@ def make_bundle(
     )
     confirmation = changes.get("confirmation", confirmation)
     sealed = presented.envelope.sha256
+    told = {"certificate": sealed, "journal": entries.sha256}
     for name, about, hashes in (
-        ("exec.result", certificate.id, {"certificate": sealed, "journal": entries.sha256}),
+        *([("exec.result", certificate.id, {"certificate": sealed})] if lost_answer else []),
+        ("exec.reconciled" if lost_answer else "exec.result", certificate.id, told),
         ("exec.verified", certificate.id, {"certificate": sealed, "result": result.sha256}),
         ("case.closed", certificate.case_id, {"confirmation": confirmation.sha256}),
     ):

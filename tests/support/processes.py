@@ -42,8 +42,8 @@ class ServiceProcesses:
 
     def kill(self, service: str) -> None:
         """Kill -9, and a new start of the same."""
-        self._running[service].send_signal(signal.SIGKILL)
-        self._running[service].wait()
+        with self._running[service] as process:
+            process.send_signal(signal.SIGKILL)
         self.start(service)
 
     def stop(self) -> None:
@@ -51,12 +51,13 @@ class ServiceProcesses:
         for process in self._running.values():
             process.terminate()
         for service, process in self._running.items():
-            assert process.wait(timeout=40) == 0, f"{service} ended with {process.returncode}"
+            with process:
+                assert process.wait(timeout=40) == 0, f"{service} ended with {process.returncode}"
 
 
 @asynccontextmanager
 async def stage_of_processes(
-    folder: Path, event_log_url: str
+    folder: Path, event_log_url: str, *, receiver_port: int
 ) -> AsyncIterator[tuple[Stage, ServiceProcesses, EmbeddedPostgres]]:
     """A stage for the demo's story whose services are separate processes."""
     await asyncio.to_thread(folder.mkdir)
@@ -79,7 +80,7 @@ async def stage_of_processes(
         await server.create_database("port_system")
         async with port_system(server.url("port_system"), folder, root=installation.root_key) as port:
             urls = {service: f"http://127.0.0.1:{at}" for service, at in ports.items()}
-            stage = Stage(installation, tokens, urls, port, free_port(), folder)
+            stage = Stage(installation, tokens, urls, port, receiver_port, folder)
             try:
                 yield stage, processes, server
             finally:

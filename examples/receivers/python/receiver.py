@@ -56,11 +56,9 @@ def receive(database: sqlite3.Connection, event: dict[str, Any], apply: Apply) -
 
 
 def serve(port: int, secret: str, database: sqlite3.Connection, apply: Apply) -> HTTPServer:
-    """A server on this machine; one thread, since one SQLite transaction at a time is all there is."""
+    """A server on this machine; one request at a time, so connections are not kept open for others to wait behind."""
 
     class Hook(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers.get("content-length", 0)))
             headers = {name.lower(): value for name, value in self.headers.items()}

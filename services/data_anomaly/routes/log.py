@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query
 
 from services.data_anomaly.usecases import logbook
-from services.data_anomaly.wire.views import CheckpointView, LeafView, LeavesView, ProofView
+from services.data_anomaly.wire.registry import CheckpointView, LeafView, LeavesView, ProofView
 from shared.runtime.http.deps import ActorDep, LimitQuery, ReadDep
 
 router = APIRouter(prefix="/v1/log", tags=["transparency log"])

@@ -6,12 +6,13 @@ from fastapi import APIRouter, Path, Response
 
 from services.data_anomaly.routes.common import MadeDep
 from services.data_anomaly.usecases import registering
-from services.data_anomaly.wire.params import ConnectorParams, KeyParams
-from services.data_anomaly.wire.views import (
+from services.data_anomaly.wire.registry import (
+    ConnectorParams,
     ConnectorView,
     EnvelopeView,
     GrantsView,
     GrantView,
+    KeyParams,
     KeyView,
     TypesView,
     TypeView,

@@ -3,22 +3,19 @@
 from datetime import timedelta
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, HttpUrl, JsonValue
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from services.data_anomaly.domain.certificates import Application
 from services.data_anomaly.domain.model import Filing
 from services.data_anomaly.domain.plans import Draft, Wish
-from services.data_anomaly.domain.target import Connector, FieldView, RecordView
 from shared.contracts import anomaly as events
 from shared.contracts.intake import ReferenceFact
 from shared.evidence.documents import MAX_OPS, CorrectionKind, OfficerRole, Person
 from shared.evidence.jws import Base64Url, Signature
-from shared.evidence.keys import Algorithm
-from shared.evidence.records import Zone
-from shared.evidence.scalars import Name, Pointer, ScalarType, Sha256
+from shared.evidence.scalars import Name, Pointer, Sha256
 from shared.kernel.access import Actor
 from shared.kernel.desk import Channel, FunctionArea, Severity
-from shared.kernel.ids import PersonId, RequestId, SystemCode, UnitCode
+from shared.kernel.ids import PersonId, RequestId, SystemCode
 from shared.kernel.references import ReferenceType, enterprise_code, reference, territory_code
 
 Code = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9._-]+$")]
@@ -236,90 +233,3 @@ class SignatureParams(Params):
     def signed(self) -> Signature:
         """The same for the domain."""
         return Signature(protected=self.protected, signature=self.signature)
-
-
-class KeyParams(Params):
-    """The public half of an officer's key; the officer belongs to the caller's unit."""
-
-    model_config = example(
-        kid="k-p-ha-tax-03", alg="Ed25519", pub="11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo", person="p-ha-tax-03"
-    )
-
-    kid: Name
-    alg: Algorithm
-    pub: Base64Url = Field(max_length=120)
-    person: Code
-
-
-class GuardParams(Params):
-    """The guard in front of a system: id and public Ed25519 key, base64url."""
-
-    kid: Name
-    pub: Base64Url = Field(min_length=43, max_length=43)
-
-
-class FieldParams(Params):
-    """One field of a record; `protected` marks declared content."""
-
-    path: Pointer
-    type: ScalarType
-    protected: bool = False
-
-
-class RecordViewParams(Params):
-    """One kind of record; `path` is where its API serves it."""
-
-    key: Name
-    path: str = Field(pattern=r"^/[A-Za-z0-9/._{}-]*\{id\}$", max_length=200)
-    fields: list[FieldParams] = Field(min_length=1, max_length=200)
-
-
-class ConnectorParams(Params):
-    """How a system is reached, by which guard it answers, and the record view it publishes."""
-
-    model_config = example(
-        system="hn-sw-tax",
-        code="tax-v2",
-        base_url="http://127.0.0.1:9400",
-        zone="B",
-        guard={"kid": "guard-hn-sw-tax", "pub": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"},
-        records=[
-            {
-                "key": "tax_bill",
-                "path": "/api/tax-bills/{id}",
-                "fields": [
-                    {"path": "/status", "type": "str"},
-                    {"path": "/amount", "type": "dec", "protected": True},
-                ],
-            }
-        ],
-    )
-
-    system: Code
-    code: Name
-    base_url: HttpUrl
-    zone: Zone
-    guard: GuardParams
-    records: list[RecordViewParams] = Field(min_length=1, max_length=50)
-
-    def connector(self, unit: UnitCode) -> Connector:
-        """The same for the domain, registered by a unit."""
-        return Connector(
-            system=SystemCode(self.system),
-            code=self.code,
-            unit=unit,
-            base_url=str(self.base_url).rstrip("/"),
-            zone=self.zone,
-            guard_kid=self.guard.kid,
-            records=tuple(
-                RecordView(
-                    key=record.key,
-                    path=record.path,
-                    fields=tuple(
-                        FieldView(path=field.path, type=field.type, protected=field.protected)
-                        for field in record.fields
-                    ),
-                )
-                for record in self.records
-            ),
-        )

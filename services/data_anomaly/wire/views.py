@@ -7,16 +7,12 @@ from typing import Annotated, Any, Self
 from pydantic import Field
 
 from services.data_anomaly.domain.acts import Done
-from services.data_anomaly.domain.authority import Grant
 from services.data_anomaly.domain.model import Case
 from services.data_anomaly.domain.moves import actions_from
 from services.data_anomaly.domain.policy import ACTS, RULES
 from services.data_anomaly.domain.progress import Action, State
-from services.data_anomaly.domain.target import Connector
-from services.data_anomaly.domain.types import AnomalyType, Technical
 from shared.evidence.documents import Certificate, Plan
 from shared.evidence.jws import Envelope
-from shared.evidence.records import ProvenLeaf
 from shared.evidence.trust import Key
 from shared.kernel.access import Actor, decide
 from shared.kernel.desk import Severity
@@ -197,178 +193,6 @@ class SigningInputView(View):
             signed=len(envelope.signatures),
             keys=[OwnKeyView(kid=kid, alg=key.alg) for kid, key in keys.items()],
             document=certificate.json_value(),
-        )
-
-
-class WordingView(View):
-    """A text in both languages."""
-
-    zh: Annotated[str, OPERATIONAL]
-    en: Annotated[str, OPERATIONAL]
-
-
-class TypeView(View):
-    """One anomaly type of the catalogue in force."""
-
-    code: Annotated[str, OPERATIONAL]
-    version: Annotated[int, OPERATIONAL]
-    name: Annotated[WordingView, OPERATIONAL]
-    zones: Annotated[list[str], OPERATIONAL]
-    technical: Annotated[Technical, OPERATIONAL]
-    kinds: Annotated[list[str], OPERATIONAL]
-    competent: Annotated[str, OPERATIONAL]
-    severity: Annotated[Severity, OPERATIONAL]
-    evidence: Annotated[list[WordingView], OPERATIONAL]
-    business_way: Annotated[WordingView, OPERATIONAL]
-    statement: Annotated[bool, OPERATIONAL]
-
-    @classmethod
-    def of(cls, type_: AnomalyType) -> Self:
-        """The type as everybody sees it."""
-        return cls(
-            code=type_.code,
-            version=type_.version,
-            name=WordingView(zh=type_.name.zh, en=type_.name.en),
-            zones=list(type_.zones),
-            technical=type_.technical,
-            kinds=list(type_.kinds),
-            competent=type_.competent,
-            severity=type_.severity,
-            evidence=[WordingView(zh=each.zh, en=each.en) for each in type_.evidence],
-            business_way=WordingView(zh=type_.business_way.zh, en=type_.business_way.en),
-            statement=type_.statement,
-        )
-
-
-class TypesView(View):
-    """The catalogue in force."""
-
-    items: Annotated[list[TypeView], OPERATIONAL]
-
-
-class GrantView(View):
-    """What a department may certify."""
-
-    id: Annotated[str, OPERATIONAL]
-    unit: Annotated[UnitCode, OPERATIONAL]
-    territories: Annotated[list[str], OPERATIONAL]
-    types: Annotated[list[str], OPERATIONAL]
-    kinds: Annotated[list[str], OPERATIONAL]
-    max_ops: Annotated[int, OPERATIONAL]
-    max_severity: Annotated[Severity, OPERATIONAL]
-    need: Annotated[int, OPERATIONAL]
-    valid_from: Annotated[datetime, OPERATIONAL]
-    valid_to: Annotated[datetime | None, OPERATIONAL]
-    granted_by: Annotated[UnitCode, OPERATIONAL]
-
-    @classmethod
-    def of(cls, grant: Grant) -> Self:
-        """The grant as everybody sees it."""
-        return cls(**{name: getattr(grant, name) for name in cls.model_fields})
-
-
-class GrantsView(View):
-    """All grants."""
-
-    items: Annotated[list[GrantView], OPERATIONAL]
-
-
-class KeyView(View):
-    """A registered public key."""
-
-    kid: Annotated[str, OPERATIONAL]
-    alg: Annotated[str, OPERATIONAL]
-    use: Annotated[str, OPERATIONAL]
-    unit: Annotated[str, OPERATIONAL]
-    person: Annotated[str | None, INTERNAL]
-    not_before: Annotated[str, OPERATIONAL]
-    not_after: Annotated[str, OPERATIONAL]
-
-    @classmethod
-    def of(cls, kid: str, key: Key) -> Self:
-        """The key without its bytes, which the trust file carries."""
-        return cls(
-            kid=kid,
-            alg=key.alg,
-            use=key.use,
-            unit=key.unit,
-            person=key.person,
-            not_before=key.not_before,
-            not_after=key.not_after,
-        )
-
-
-class ConnectorView(View):
-    """A registered connector."""
-
-    system: Annotated[SystemCode, OPERATIONAL]
-    code: Annotated[str, OPERATIONAL]
-    unit: Annotated[UnitCode, OPERATIONAL]
-    schema_sha256: Annotated[str, OPERATIONAL] = Field(description="Pins the published record view.")
-    protected: Annotated[list[str], OPERATIONAL]
-
-    @classmethod
-    def of(cls, connector: Connector) -> Self:
-        """The connector as its operator sees it."""
-        return cls(
-            system=connector.system,
-            code=connector.code,
-            unit=connector.unit,
-            schema_sha256=connector.schema_sha256,
-            protected=list(connector.protected),
-        )
-
-
-class EnvelopeView(View):
-    """A signed document: JWS general JSON serialisation (RFC 7515, 7.2.1)."""
-
-    payload: Annotated[str, OPERATIONAL]
-    signatures: Annotated[list[dict[str, str]], OPERATIONAL]
-
-    @classmethod
-    def of(cls, envelope: Envelope) -> Self:
-        """The envelope as JSON."""
-        return cls(payload=envelope.payload, signatures=[each.json_value() for each in envelope.signatures])
-
-
-class CheckpointView(View):
-    """The newest head of the transparency log, as a signed note (C2SP tlog-checkpoint)."""
-
-    size: Annotated[int, OPERATIONAL]
-    root: Annotated[str, OPERATIONAL] = Field(description="Root hash, hex.")
-    note: Annotated[str, OPERATIONAL]
-
-
-class LeafView(View):
-    """One leaf: ids and hashes only."""
-
-    index: Annotated[int, OPERATIONAL]
-    leaf: Annotated[str, OPERATIONAL] = Field(description="The canonical JSON that was appended.")
-
-
-class LeavesView(View):
-    """Leaves in order; `next` is the index after them, null at the end."""
-
-    items: Annotated[list[LeafView], OPERATIONAL]
-    next: Annotated[int | None, OPERATIONAL]
-
-
-class ProofView(View):
-    """A leaf with its path to a signed head (RFC 9162, 2.1.3)."""
-
-    index: Annotated[int, OPERATIONAL]
-    leaf: Annotated[str, OPERATIONAL]
-    proof: Annotated[list[str], OPERATIONAL] = Field(description="base64url, the leaf's sibling first.")
-    checkpoint: Annotated[str, OPERATIONAL]
-
-    @classmethod
-    def of(cls, proven: ProvenLeaf, checkpoint: str) -> Self:
-        """The leaf under that head."""
-        return cls(
-            index=proven.index,
-            leaf=proven.leaf.to_bytes().decode(),
-            proof=list(proven.proof),
-            checkpoint=checkpoint,
         )
 
 

@@ -48,6 +48,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "literal_error": ("只能是：{expected}。", "Must be one of {expected}."),
     "string_pattern_mismatch": ("格式应为{pattern}。", "Must match {pattern}."),
     "string_type": ("应为文本。", "Must be text."),
+    "string_unicode": ("文本中含有无法存储的字符。", "Holds a character that cannot be stored."),
     "int_type": ("应为整数。", "Must be a whole number."),
     "int_parsing": ("应为整数。", "Must be a whole number."),
     "union_tag_not_found": ("缺少{discriminator}。", "The member {discriminator} is required."),
