@@ -1,3 +1,9 @@
 """Fixtures for every test: one PostgreSQL for the run, fresh databases from migrated templates."""
 
-pytest_plugins = ["tests.support.spine", "tests.support.desk", "tests.support.engines", "tests.support.kafka"]
+pytest_plugins = [
+    "tests.support.spine",
+    "tests.support.desk",
+    "tests.support.engines",
+    "tests.support.kafka",
+    "tests.support.port_system",
+]

@@ -1,7 +1,7 @@
 """The example port system in a test: a database of its own, a trust file, a clock; called in the process or by HTTP."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -85,12 +85,11 @@ class Port:
         await connection.execute(statement, *values)
         await connection.close()
 
-    async def snapshot(self) -> dict[str, Sequence[tuple[Any, ...]]]:
+    async def snapshot(self) -> dict[str, list[tuple[Any, ...]]]:
         """Every row of every table."""
         connection = await asyncpg.connect(self.database_url)
         found = {
-            table: sorted(tuple(row) for row in await connection.fetch(f"SELECT *, NULL FROM {table}"))
-            for table in TABLES
+            table: sorted(tuple(row) for row in await connection.fetch(f"SELECT * FROM {table}")) for table in TABLES
         }
         await connection.close()
         return found
@@ -123,8 +122,8 @@ async def started(app: ASGIApp) -> AsyncIterator[None]:
     """The application's lifespan, which a transport within the process does not run."""
     told: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
     said: asyncio.Queue[Any] = asyncio.Queue()
-    scope = {"type": "lifespan", "asgi": {"version": "3.0"}}
-    life = asyncio.create_task(app(scope, told.get, said.put))  # type: ignore[arg-type]
+    running: Any = app({"type": "lifespan", "asgi": {"version": "3.0"}}, told.get, said.put)
+    life = asyncio.create_task(running)
     await told.put({"type": "lifespan.startup"})
     assert (await said.get())["type"] == "lifespan.startup.complete"
     yield

@@ -1,12 +1,14 @@
 """`portdesk up`: starts, keeps its data, stops cleanly, and gets over being killed."""
 
 import signal
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 import httpx
 import pytest
 
+from cli.kafka import KafkaCluster
 from tests.support.suites import UpProcess, processes_of, suite
 
 QUESTION = {
@@ -21,9 +23,10 @@ QUESTION = {
 
 
 @pytest.fixture(autouse=True)
-def _engines(record_property: Callable[[str, object], None]) -> None:
+def _engines(request: pytest.FixtureRequest, record_property: Callable[[str, object], None]) -> None:
     record_property("engine", "PostgreSQL")
-    record_property("engine", "PostgreSQL log")
+    if "kafka_broker" not in request.fixturenames:
+        record_property("engine", "PostgreSQL log")
 
 
 def register(desk: UpProcess) -> str:
@@ -71,3 +74,15 @@ def test_the_operators_listener_says_ready_and_the_desk_does_not_show_it(tmp_pat
     assert ready.status_code == 200
     assert {service["service"] for service in ready.json()["services"]} == {"intake", "routing", "anomaly", "notify"}
     assert outside.status_code == 404
+
+
+@pytest.mark.kafka
+def test_the_same_suite_runs_on_kafka(tmp_path: Path, kafka_broker: KafkaCluster) -> None:
+    with suite(tmp_path, "--log", f"kafka://{kafka_broker.bootstrap}") as desk:
+        path = register(desk)
+        deadline = time.monotonic() + 20
+        while read(desk, path).json()["lead"] is None:
+            assert time.monotonic() < deadline, "dispatched over Kafka"
+            time.sleep(0.1)
+
+    assert processes_of(tmp_path) == []
