@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.evidence.canonical import NotNormalised, b64u, canonical, parse, require_normal, unb64u
+from shared.evidence.canonical import Json, NotNormalised, b64u, canonical, parse, require_normal, unb64u
 from shared.evidence.codes import Unproven
 from shared.evidence.documents import Plan
 from shared.evidence.scalars import ABSENT, Typed, instant, stamp, typed
@@ -38,7 +38,7 @@ def test_any_other_spelling_of_a_value_has_the_same_canonical_bytes(value: objec
 
 
 def test_members_are_sorted_by_utf_16_units_as_rfc_8785_shows() -> None:
-    members = {"\u20ac": 1, "\r": 2, "\ufb33": 3, "1": 4, "\U0001f600": 5, "\u0080": 6, "\u00f6": 7}
+    members: Json = {"\u20ac": 1, "\r": 2, "\ufb33": 3, "1": 4, "\U0001f600": 5, "\u0080": 6, "\u00f6": 7}
 
     data = canonical(members)
 

@@ -72,13 +72,24 @@ def test_each_misshapen_certificate_is_refused_with_its_code(wrong: Misshapen) -
         (lambda leaves: leaves[:1], "V10.leaves"),
         (lambda leaves: leaves[1:], "V10.leaves"),
         (lambda leaves: [*leaves, leaves[0]], "V10.leaves"),
+        (lambda leaves: [*leaves, leaves[0] | {"leaf": leaves[0]["leaf"] | {"t": "exec.sent"}}], "V10.leaves"),
         (lambda leaves: [leaves[0], leaves[0]], "V10.leaves"),
         (lambda leaves: [leaves[0] | {"proof": leaves[1]["proof"]}, leaves[1]], "V10.inclusion"),
         (lambda leaves: [leaves[0] | {"index": leaves[0]["index"] + 1}, leaves[1]], "V10.inclusion"),
         (lambda leaves: [leaves[0], leaves[1] | {"proof": leaves[1]["proof"][:-1]}], "V10.inclusion"),
         (lambda leaves: [leaves[0], leaves[1] | {"index": -1}], "V3.shape"),
     ],
-    ids=["no reservation", "no issue", "three", "one twice", "other's path", "other's index", "short path", "negative"],
+    ids=[
+        "no reservation",
+        "no issue",
+        "three",
+        "one more",
+        "one twice",
+        "other's path",
+        "other's index",
+        "short path",
+        "negative",
+    ],
 )
 def test_the_two_entries_are_asked_for_and_proven(alter: Callable[[list[Any]], list[Any]], code: str) -> None:
     value = genuine().presentation.json_value()

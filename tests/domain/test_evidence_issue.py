@@ -1,6 +1,7 @@
 """Drafting, signing and sealing: who may, how many persons it takes, and that nobody counts twice."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -154,7 +155,7 @@ def test_a_certificate_with_the_hash_of_another_plan_is_not_drafted() -> None:
     ],
     ids=["reporter certifies", "reporter plans", "planner certifies", "executor certifies"],
 )
-def test_people_in_two_parts_that_must_be_apart_are_refused_before_anybody_signs(change: dict[str, object]) -> None:
+def test_people_in_two_parts_that_must_be_apart_are_refused_before_anybody_signs(change: dict[str, Any]) -> None:
     with pytest.raises(Unproven) as refused:
         issue.draft(make_certificate(**change))
 

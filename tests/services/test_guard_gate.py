@@ -21,7 +21,7 @@ from shared.evidence.jws import Envelope, Header
 from shared.evidence.notes import VerifierKey
 from shared.evidence.trust import Trust
 from tests.support.evidence import NOW, installation
-from tests.support.forgeries import BILL, HOME, genuine, order
+from tests.support.forgeries import BILL, HOME, genuine, order, paying, trusting
 from tests.support.port_system import PAID, Open
 
 OP = order()
@@ -195,6 +195,19 @@ def test_a_file_that_says_nothing_leaves_what_is_in_force(tmp_path: Path, harm: 
     assert (file.current().serial, file.problem) == (2, "")
 
 
+def test_a_file_that_was_away_for_a_while_is_as_good_as_before(tmp_path: Path) -> None:
+    file, elsewhere = TrustFile(tmp_path / "trust.json"), tmp_path / "elsewhere"
+    write(file.path, HOME.trust)
+    file.current()
+
+    file.path.rename(elsewhere)
+    away = file.current(), file.problem
+    elsewhere.rename(file.path)
+
+    assert away == (HOME.trust, "No such file or directory")
+    assert (file.current(), file.problem) == (HOME.trust, "")
+
+
 def test_a_file_replaced_in_the_same_instant_by_one_of_the_same_size_is_seen(tmp_path: Path) -> None:
     file, other = TrustFile(tmp_path / "trust.json"), tmp_path / "new.json"
     write(file.path, HOME.trust, serial=1)
@@ -228,6 +241,18 @@ def rooted(trust: Trust, key: keys.PrivateKey) -> Envelope:
     envelope = Envelope.around(trust)
     header = Header(alg="Ed25519", iat=int(NOW.timestamp()), kid="root", role="root", typ=trust.typ)
     return envelope.with_signature(jws.sign(envelope, header, key))
+
+
+async def test_a_trust_file_for_another_system_opens_nothing_here_not_even_to_that_systems_certificates(
+    open_port: Open,
+) -> None:
+    theirs = trusting(system="hn-sw-licence")
+    plan = paying(target=paying().target.model_copy(update={"system": "hn-sw-licence"}))
+    port = await open_port(trust=theirs.trust)
+
+    answer = await port.show(genuine(plan, home=theirs))
+
+    assert (answer.status_code, answer.json()["code"]) == (403, "T1.other-system")
 
 
 async def test_a_certificate_of_another_installation_is_worth_nothing_here(open_port: Open) -> None:

@@ -1,6 +1,8 @@
 """The good way through the guard, and what the world does to it: lost answers, changes meanwhile, two at once."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import Any
 
@@ -9,7 +11,7 @@ import httpx
 import pytest
 
 from shared.evidence.canonical import sha256
-from shared.evidence.documents import Record
+from shared.evidence.documents import Operation, Record
 from shared.evidence.journal import read_entry
 from shared.evidence.jws import Envelope
 from shared.evidence.records import JournalEntry
@@ -20,7 +22,7 @@ from tests.support.port_system import Open, Port, listening
 from tests.support.waiting import eventually
 
 OP = order()
-SECOND = "410120261123000873"
+SECOND, THIRD = "410120261123000873", "410120261123000872"
 
 
 def entry_of(envelope: Envelope | None) -> JournalEntry:
@@ -216,45 +218,64 @@ async def test_two_writes_of_one_operation_at_the_same_time_have_one_effect(open
     assert (await port.status())["journal_size"] == 1
 
 
-async def test_plans_that_cross_each_other_on_the_same_records_do_not_hang(open_port: Open) -> None:
+async def test_plans_that_cross_each_other_on_the_same_records_wait_and_do_not_lock_each_other_out(
+    open_port: Open,
+) -> None:
     port = await open_port()
-    records = [Record(key="tax_bill", id=BILL), Record(key="tax_bill", id=SECOND)]
-    one = [order(n, record=record) for n, record in enumerate(records, 1)]
-    two = [order(n, record=record).model_copy(update={"op_id": f"019a0000-0000-7000-8000-00000000000{n}"})
-           for n, record in enumerate(reversed(records), 1)]  # fmt: skip
-    for ops in (one, two):
+    there, back = crossing("a", BILL, THIRD, SECOND), crossing("b", SECOND, THIRD, BILL)
+    for ops in (there, back):
         await port.show(genuine(paying(ops=ops)))
 
-    answers = await asyncio.gather(port.correct(*one), port.correct(*two))
+    async with held(port, THIRD) as outsider:
+        answers = asyncio.gather(port.correct(*there), port.correct(*back))
+        await eventually(lambda: waiting(outsider, 2))
 
-    assert sorted(answer.status_code for answer in answers) == [200, 412]
+    assert sorted(answer.status_code for answer in await answers) == [200, 412]
     assert await port.bill() == ("PAID", '"2"')
+
+
+def crossing(name: str, *bills: str) -> list[Operation]:
+    """One operation per tax bill; the third bill has been paid already."""
+    return [
+        order(
+            n,
+            op_id=f"019a0000-0000-7000-8000-00000000{name}00{n}",
+            record=Record(key="tax_bill", id=bill),
+            before=typed("str", "PAID" if bill == THIRD else "PROCESSING"),
+        )
+        for n, bill in enumerate(bills, 1)
+    ]
+
+
+@asynccontextmanager
+async def held(port: Port, bill: str) -> AsyncIterator[Any]:
+    """Somebody else holds a record's lock; the connection that does."""
+    outsider = await asyncpg.connect(port.database_url)
+    async with outsider.transaction():
+        await outsider.execute("SELECT 1 FROM tax_bill WHERE id = $1 FOR UPDATE", bill)
+        yield outsider
+    await outsider.close()
+
+
+async def waiting(connection: Any, number: int) -> bool:
+    """Whether so many wait for a lock in this database."""
+    query = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    return bool(await connection.fetchval(query) == number)
 
 
 async def test_a_write_that_waits_for_a_lock_until_after_the_fence_does_not_begin(open_port: Open) -> None:
     port = await open_port()
     await port.show(genuine())
-    outsider = await asyncpg.connect(port.database_url)
-    transaction = outsider.transaction()
-    await transaction.start()
-    await outsider.execute("SELECT 1 FROM tax_bill WHERE id = $1 FOR UPDATE", BILL)
     before = await port.snapshot()
 
-    waiting = asyncio.create_task(port.correct(OP))
-    await eventually(lambda: blocked(outsider))
-    port.clock.forward(timedelta(seconds=151))
-    await transaction.rollback()
-    answer = await waiting
-    await outsider.close()
+    async with held(port, BILL) as outsider:
+        late = asyncio.create_task(port.correct(OP))
+        await eventually(lambda: waiting(outsider, 1))
+        port.clock.forward(timedelta(seconds=151))
+    answer = await late
 
     assert (answer.status_code, answer.json()["code"]) == (403, "V9.fence")
     assert await port.snapshot() == before
-
-
-async def blocked(connection: Any) -> bool:
-    """Whether somebody waits for a lock in this database."""
-    query = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
-    return bool(await connection.fetchval(query))
 
 
 @pytest.mark.parametrize("door", ["native", "mapped"])

@@ -110,6 +110,14 @@ def _revoked_first() -> Presented:
     return _leaf("plan.saved", t="cert.revoked", ref=CERTIFICATE_ID, h={"certificate": ANOTHER})()
 
 
+def _misnumbered() -> bytes:
+    """The first two entries were logged the other way round than the case counts them, and are shown as it counts."""
+    numbers = {"case.opened": {"case_seq": 2}, "case.triaged": {"case_seq": 1}}
+    bundle = make_bundle(present(genuine().envelope, changed=numbers))
+    first, second, *rest = bundle.leaves
+    return write_bundle(replace(bundle, leaves=(second, first, *rest)))
+
+
 def _rolled_back(**changes: Any) -> Callable[[], Presented]:
     rollback = Rollback(**{**dict(make_plan().rollback), **changes})
     return lambda: genuine(make_plan(rollback=rollback))
@@ -191,6 +199,7 @@ BUNDLES = (
     Forged("the first entry of the case held back", "V12.gap", _without("case.opened")),
     Forged("entries in another order than the log's", "V12.gap",
            _changed(lambda b: replace(b, leaves=b.leaves[::-1]))),
+    Forged("entries numbered otherwise than they were logged", "V12.gap", _misnumbered),
     Forged("no entry of the read-back", "V10.leaves", _without("exec.verified")),
     Forged("no entry of the closing", "V10.leaves", _without("case.closed")),
     Forged("no entry of the officers' signatures", "V10.leaves", _without("cert.signed")),

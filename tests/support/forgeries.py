@@ -228,6 +228,7 @@ FORGERIES = (
     Forgery("more operations than granted", "V7.authority", _several_ops(11)),
     Forgery("the planner certifies", "V8.duties", _plan(planner=_person("p-31"))),
     Forgery("the executor certifies", "V8.duties", _executor("p-31")),
+    Forgery("the executor signs too, unasked", "V8.duties", _signers(*BOTH, ("wang", "second"), SEAL)),
     Forgery("the planner executes a grave matter", "V8.duties", _plan(planner=_person("p-77", EPORT))),
     Forgery("the reporter certifies", "V8.duties", _certificate(reporter=_person("p-12"))),
     Forgery("the reporter plans", "V8.duties", _certificate(reporter=_person("p-50", EPORT))),
