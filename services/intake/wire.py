@@ -14,7 +14,7 @@ from shared.kernel.desk import Channel, FunctionArea, Kind, Severity
 from shared.kernel.ids import MessageId, PersonId, RequestId, SystemCode, UnitCode
 from shared.kernel.references import ReferenceType, enterprise_code, reference, territory_code
 from shared.kernel.refusals import Refusal
-from shared.kernel.sharing import BUSINESS, CONTENT, INTERNAL, OPERATIONAL, SECRET, Params, View
+from shared.kernel.sharing import BUSINESS, CONTENT, INTERNAL, OPERATIONAL, SECRET, ActionView, Params, View
 
 Code = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9._-]+$")]
 Words = Annotated[str, Field(min_length=1, max_length=4000)]
@@ -139,14 +139,6 @@ class ContactView(View):
 
     unit: Annotated[UnitCode, OPERATIONAL]
     person: Annotated[PersonId, INTERNAL]
-
-
-class ActionView(View):
-    """Something the caller may do now; `key` is the console's shortcut."""
-
-    operation: Annotated[str, OPERATIONAL]
-    href: Annotated[str, OPERATIONAL]
-    key: Annotated[str | None, OPERATIONAL] = None
 
 
 class RequestView(View):

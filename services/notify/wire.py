@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Annotated, Any, Self
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, ConfigDict, Field
 
 from services.notify.domain.egress import Zone, ZoneKind
 from services.notify.domain.filters import EVERYTHING
@@ -13,17 +13,11 @@ from services.notify.domain.moves import DeliveryState, EndpointStatus
 from services.notify.store import AttemptLine, DeliveryLine
 from shared.contracts.envelope import sequence
 from shared.kernel.ids import DeliveryId, EndpointId, UnitCode
-from shared.kernel.sharing import CONTENT, OPERATIONAL, SECRET, View
+from shared.kernel.sharing import CONTENT, OPERATIONAL, SECRET, Params, View
 
 Code = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9._-]+$")]
 Pattern = Annotated[str, Field(max_length=100, examples=["intake.request.*"])]
 Port = Annotated[int, Field(ge=1, le=65535)]
-
-
-class Params(BaseModel):
-    """What a caller sends: unknown members are refused by name."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class CreateEndpointParams(Params):

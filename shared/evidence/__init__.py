@@ -18,7 +18,7 @@ The way of one correction, with the function of each step:
     guard         decide.decide(presentation, ops, trust, now) -> Authorised, or raises codes.Unproven
     journal       journal.sign_entry(entry, kid, key, at=…) -> Envelope;  journal.read_entry(envelope, trust)
     bundle        bundle.Bundle(…);  bundle.write_bundle(bundle) -> bytes;  bundle.read_bundle(bytes) -> Bundle
-    verify        verify.verify_bundle(data, trust or None) -> Report(verdict, checks)
+    verify        verify.verify_bundle(data, trust or None) -> Report(verdict, checks, code)
 
 Floors: codes, canonical, scalars, merkle, keys < documents, notes < jws < records < trust, leaves < checks
 < issue, decide, journal, bundle < verify.

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, field_validator
 from pydantic_core import PydanticCustomError
@@ -74,3 +74,11 @@ class Params(BaseModel):
 
 
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+class ActionView(View):
+    """Something the caller may do now, told by the service that owns the act; `key` is the console's shortcut."""
+
+    operation: Annotated[str, OPERATIONAL]
+    href: Annotated[str, OPERATIONAL]
+    key: Annotated[str | None, OPERATIONAL] = None

@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Generic, TypeVar
 
 from shared.kernel.refusals import Refusal, Unavailable
+from shared.runtime import faults
 from shared.runtime.tx import Transactions, Tx
 
 Item = TypeVar("Item")
@@ -71,8 +72,10 @@ class Coalescer(Generic[Item, Result]):
         try:
             async with self._transactions.write() as tx:
                 results = await self._work(tx, [item for item, _ in batch])
+                faults.point("accept.worked")
                 if all(isinstance(result, Refusal) for result in results):
                     raise _NothingToCommit
+            faults.point("accept.committed")
         except _NothingToCommit:
             pass
         except Unavailable as away:

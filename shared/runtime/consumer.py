@@ -18,7 +18,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from shared.kernel.refusals import Forbidden, Invalid, Refusal, Unauthenticated, Unavailable
-from shared.runtime import inbox, parking
+from shared.runtime import faults, inbox, parking
 from shared.runtime.cursors import Claim, Cursors, Fenced
 from shared.runtime.eventlog import EventLog, Partition, Reader, Record
 from shared.runtime.handling import Arrival, Handlers, OpenTx, call, read, type_of, types_of
@@ -245,7 +245,9 @@ class Consumer:
             async with self._open_tx() as tx:
                 connection = await tx.session.connection()
                 await self._move(connection, partition, place, after)
+                faults.point("consumer.moved")
                 applied, unreadable = await self._take_in(tx, connection, partition, arrivals)
+            faults.point("consumer.committed")
             self._valve.count(applied=applied, parked=unreadable)
         else:
             async with self._engine.begin() as connection:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from shared.runtime import faults
 from shared.runtime.eventlog import Partition
 from shared.runtime.leases import SECONDS, new_owner
 
@@ -102,6 +103,7 @@ class Cursors:
             await connection.execute(_BURY, {"seconds": SECONDS})
             await connection.execute(_GIVE_UP, self._me)
             await connection.execute(_TAKE, self._me)
+            faults.point("cursor.taken")
             rows = (await connection.execute(_MINE, self._me)).all()
         return {Partition(row.topic, row.part): Claim(row.next_off, row.epoch, row.stuck) for row in rows}
 

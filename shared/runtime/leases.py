@@ -13,6 +13,7 @@ from uuid import uuid4
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from shared.runtime import faults
 from shared.runtime.telemetry import log
 
 SECONDS = 3.0
@@ -72,6 +73,7 @@ class Lease:
                     _HOLD, {"name": self._name, "owner": self._owner, "seconds": SECONDS}
                 )
             self._renew_at = time.monotonic() + RENEW_AFTER
+            faults.point("lease.taken")
         return self._epoch
 
     async def release(self) -> None:

@@ -6,6 +6,7 @@ from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shared.contracts.envelope import Envelope
+from shared.runtime import faults
 from shared.runtime.eventlog import headers_text
 
 _STAGE = text(
@@ -41,3 +42,4 @@ async def stage(session: AsyncSession, envelopes: Sequence[Envelope]) -> None:
             "payloads": [envelope.data for envelope in envelopes],
         },
     )
+    faults.point("outbox.staged")

@@ -15,6 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from shared.kernel.refusals import Conflict, NotFound
+from shared.runtime import faults
 from shared.runtime.eventlog import Partition, Record, headers_of, headers_text
 from shared.runtime.handling import Arrival, Handlers, OpenTx, call, read, type_of, types_of
 from shared.runtime.telemetry import log
@@ -180,6 +181,7 @@ async def park(connection: AsyncConnection, events: Sequence[Parked]) -> None:
             "tries": [event.tries for event in events],
         },
     )
+    faults.point("parking.parked")
 
 
 def said(failure: BaseException) -> str:

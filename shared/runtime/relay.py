@@ -14,6 +14,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared.contracts.topics import TOPICS
+from shared.runtime import faults
 from shared.runtime.eventlog import EventLog, LogAway, Message, headers_of
 from shared.runtime.leases import Lease, let_go
 from shared.runtime.supervise import Pulse
@@ -104,6 +105,7 @@ class Relay:
             return 0
         with RELAY_SECONDS.labels(service=self._service).time():
             await self._log.publish([_message(row) for row in rows])
+            faults.point("relay.published")
             async with self._engine.begin() as connection:
                 await connection.execute(_MOVE, {"published": [row.pos for row in rows]})
         return len(rows)

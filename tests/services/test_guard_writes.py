@@ -226,9 +226,9 @@ async def test_plans_that_cross_each_other_on_the_same_records_wait_and_do_not_l
     for ops in (there, back):
         await port.show(genuine(paying(ops=ops)))
 
-    async with held(port, THIRD) as outsider:
+    async with held(port, THIRD) as watcher:
         answers = asyncio.gather(port.correct(*there), port.correct(*back))
-        await eventually(lambda: waiting(outsider, 2))
+        await eventually(lambda: waiting(watcher, 2))
 
     assert sorted(answer.status_code for answer in await answers) == [200, 412]
     assert await port.bill() == ("PAID", '"2"')
@@ -249,12 +249,13 @@ def crossing(name: str, *bills: str) -> list[Operation]:
 
 @asynccontextmanager
 async def held(port: Port, bill: str) -> AsyncIterator[Any]:
-    """Somebody else holds a record's lock; the connection that does."""
-    outsider = await asyncpg.connect(port.database_url)
+    """Somebody else holds a record's lock; a connection that watches (within a transaction it would see no change)."""
+    outsider, watcher = [await asyncpg.connect(port.database_url) for _ in range(2)]
     async with outsider.transaction():
         await outsider.execute("SELECT 1 FROM tax_bill WHERE id = $1 FOR UPDATE", bill)
-        yield outsider
+        yield watcher
     await outsider.close()
+    await watcher.close()
 
 
 async def waiting(connection: Any, number: int) -> bool:
@@ -268,9 +269,9 @@ async def test_a_write_that_waits_for_a_lock_until_after_the_fence_does_not_begi
     await port.show(genuine())
     before = await port.snapshot()
 
-    async with held(port, BILL) as outsider:
+    async with held(port, BILL) as watcher:
         late = asyncio.create_task(port.correct(OP))
-        await eventually(lambda: waiting(outsider, 1))
+        await eventually(lambda: waiting(watcher, 1))
         port.clock.forward(timedelta(seconds=151))
     answer = await late
 

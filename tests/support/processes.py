@@ -5,14 +5,15 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 from cli.demo.command import port_system
 from cli.demo.stage import Stage, free_port
-from cli.installation import PACKAGES, ROOT, Installation
+from cli.installation import BUS, PACKAGES, ROOT, Installation
 from cli.suite import Databases
+from shared.runtime import faults
 from shared.runtime.embedded import EmbeddedPostgres
 
 
@@ -26,25 +27,39 @@ class ServiceProcesses:
 
     def start(self, service: str) -> None:
         """Starts one service and waits until it says that it is ready."""
-        with self._log.open("a") as errors:
-            process = subprocess.Popen(
-                [sys.executable, "-m", f"services.{PACKAGES[service]}"],
-                cwd=ROOT,
-                env={**os.environ, **self._environments[service]},
-                stdout=subprocess.PIPE,
-                stderr=errors,
-                text=True,
-            )
+        process = self._launch(service, {})
         assert process.stdout is not None
         said = process.stdout.readline()
         assert said.startswith(f"ready {service}"), f"{service} said {said!r}: {self._log.read_text()[-3000:]}"
-        self._running[service] = process
+
+    def restart_to_crash(self, service: str, point: str) -> None:
+        """Ends one service in order and starts it again so that it dies at a fault point, perhaps before it is ready."""
+        with self._running[service] as process:
+            process.terminate()
+        self._launch(service, {faults.SETTING: point})
+
+    def death(self, service: str, *, within: float) -> int:
+        """Waits for a service to end by itself; its exit code."""
+        with self._running[service] as process:
+            return process.wait(timeout=within)
 
     def kill(self, service: str) -> None:
         """Kill -9, and a new start of the same."""
         with self._running[service] as process:
             process.send_signal(signal.SIGKILL)
         self.start(service)
+
+    def _launch(self, service: str, more: Mapping[str, str]) -> subprocess.Popen[str]:
+        with self._log.open("a") as errors:
+            self._running[service] = subprocess.Popen(
+                [sys.executable, "-m", f"services.{PACKAGES[service]}"],
+                cwd=ROOT,
+                env={**os.environ, **self._environments[service], **more},
+                stdout=subprocess.PIPE,
+                stderr=errors,
+                text=True,
+            )
+        return self._running[service]
 
     def stop(self) -> None:
         """SIGTERM to all; whoever does not end within their bound fails the test."""
@@ -57,19 +72,20 @@ class ServiceProcesses:
 
 @asynccontextmanager
 async def stage_of_processes(
-    folder: Path, event_log_url: str, *, receiver_port: int
+    folder: Path, event_log_url: str | None, *, receiver_port: int
 ) -> AsyncIterator[tuple[Stage, ServiceProcesses, EmbeddedPostgres]]:
-    """A stage for the demo's story whose services are separate processes."""
+    """A stage for the demo's story whose services are separate processes; without a URL on the embedded log."""
     await asyncio.to_thread(folder.mkdir)
     installation = Installation(folder / "data", name="demo")
     tokens = installation.prepare()
     server = await asyncio.to_thread(EmbeddedPostgres.start, installation.postgres, durable=False)
     try:
         await Databases(server).prepare(lambda _: None)
+        log_url = event_log_url or server.url(BUS)
         ports = {service: free_port() for service in PACKAGES}
         environments = {
             service: {
-                **installation.environment(service, database_url=server.url(service), event_log_url=event_log_url),
+                **installation.environment(service, database_url=server.url(service), event_log_url=log_url),
                 f"{service.upper()}_PORT": str(port),
             }
             for service, port in ports.items()

@@ -18,6 +18,7 @@ from shared.evidence.records import Result
 from shared.evidence.scalars import stamp
 from shared.kernel.ids import CaseId
 from shared.kernel.refusals import Conflict, Refusal
+from shared.runtime import faults
 from shared.runtime.leases import Lease
 from shared.runtime.supervise import Loop, Pulse
 from shared.runtime.telemetry import log
@@ -111,8 +112,10 @@ class Rounds:
                 return await self._note(work, Action.NO_EFFECT, why=refused.code)
             async with self.transactions.write() as tx:
                 await executing.note_sent(tx, work.case.id)
+            faults.point("execution.sending")
             try:
                 await port.write(work.plan)
+                faults.point("execution.sent")
                 entries = await port.journal(work.plan)
             except GuardRefused as refused:
                 return await self._note(work, Action.NO_EFFECT, why=refused.code)
@@ -151,6 +154,7 @@ class Rounds:
         known = [entry for entry in entries if entry is not None]
         async with self.transactions.write() as tx:
             await executing.note_outcome(tx, work.case.id, action, known, why)
+        faults.point("execution.recorded")
         return True
 
     @staticmethod

@@ -6,11 +6,12 @@ from datetime import datetime
 
 from pydantic import TypeAdapter
 
-from services.data_anomaly.domain.types import AnomalyType, Datum
+from services.data_anomaly.domain.types import AnomalyType
 from shared.evidence.canonical import canonical, sha256
 from shared.evidence.documents import CorrectionKind, Plan
 from shared.evidence.records import Zone
 from shared.evidence.trust import Department, Trust
+from shared.kernel.datum import Datum
 from shared.kernel.desk import Severity
 from shared.kernel.ids import UnitCode
 from shared.kernel.refusals import Forbidden, Invalid

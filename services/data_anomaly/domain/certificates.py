@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 
 from services.data_anomaly.domain.authority import Grant, Matter, covering_grant, signatures_needed
 from services.data_anomaly.domain.model import Case
-from services.data_anomaly.domain.types import Datum
 from shared.evidence.documents import Anomaly, Basis, Certificate, Issuer, OfficerRole, Plan, Preview, Quorum, Signer
 from shared.evidence.scalars import stamp
+from shared.kernel.datum import Datum
 from shared.kernel.ids import CertificateId, PersonId, UnitCode
 from shared.kernel.refusals import Conflict, Invalid
 from shared.kernel.units import Unit

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from services.data_anomaly.domain.types import Datum
 from shared.evidence.canonical import Json, canonical, sha256
 from shared.evidence.records import Zone
 from shared.evidence.scalars import ABSENT, Absent, ScalarType
+from shared.kernel.datum import Datum
 from shared.kernel.ids import SystemCode, UnitCode
 
 

@@ -3,23 +3,17 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 from pydantic import Field
 
 from shared.evidence.documents import CorrectionKind
 from shared.evidence.records import Zone
+from shared.kernel.datum import Datum
 from shared.kernel.desk import Severity
 from shared.kernel.ids import SystemCode, UnitCode
 from shared.kernel.refusals import Conflict, Invalid
 from shared.kernel.units import Unit, territorial_unit
-
-
-class Datum:
-    """The base of values that people write in data files: a typo is refused by name, not ignored."""
-
-    __slots__ = ()
-    __pydantic_config__: ClassVar = {"extra": "forbid"}
 
 
 class Technical(StrEnum):

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue
+from pydantic import ConfigDict, Field, JsonValue
 
 from services.data_anomaly.domain.certificates import Application
 from services.data_anomaly.domain.model import Filing
@@ -17,16 +17,11 @@ from shared.kernel.access import Actor
 from shared.kernel.desk import Channel, FunctionArea, Severity
 from shared.kernel.ids import PersonId, RequestId, SystemCode
 from shared.kernel.references import ReferenceType, enterprise_code, reference, territory_code
+from shared.kernel.sharing import Params
 
 Code = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9._-]+$")]
 Words = Annotated[str, Field(min_length=2, max_length=4000)]
 TypeCode = Annotated[str, Field(pattern=r"^[A-Z][0-9]{2}(@[1-9][0-9]{0,3})?$")]
-
-
-class Params(BaseModel):
-    """The base of everything that is sent."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 def example(**members: JsonValue) -> ConfigDict:

@@ -8,7 +8,7 @@ from pydantic import Field, HttpUrl
 from services.data_anomaly.domain.authority import Grant
 from services.data_anomaly.domain.target import Connector, FieldView, RecordView
 from services.data_anomaly.domain.types import AnomalyType, Technical
-from services.data_anomaly.wire.params import Code, Params, example
+from services.data_anomaly.wire.params import Code, example
 from shared.evidence.jws import Base64Url, Envelope
 from shared.evidence.keys import Algorithm
 from shared.evidence.records import ProvenLeaf, Zone
@@ -16,7 +16,7 @@ from shared.evidence.scalars import Name, Pointer, ScalarType
 from shared.evidence.trust import Key
 from shared.kernel.desk import Severity
 from shared.kernel.ids import SystemCode, UnitCode
-from shared.kernel.sharing import INTERNAL, OPERATIONAL, View
+from shared.kernel.sharing import INTERNAL, OPERATIONAL, Params, View
 
 
 class KeyParams(Params):

@@ -18,14 +18,7 @@ from shared.kernel.access import Actor, decide
 from shared.kernel.desk import Severity
 from shared.kernel.ids import CaseId, CertificateId, PersonId, RequestId, SystemCode, UnitCode
 from shared.kernel.refusals import Refusal
-from shared.kernel.sharing import BUSINESS, CONTENT, INTERNAL, OPERATIONAL, View
-
-
-class ActionView(View):
-    """Something the caller may do now."""
-
-    operation: Annotated[str, OPERATIONAL]
-    href: Annotated[str, OPERATIONAL]
+from shared.kernel.sharing import BUSINESS, CONTENT, INTERNAL, OPERATIONAL, ActionView, View
 
 
 class CaseView(View):

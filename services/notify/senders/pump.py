@@ -21,6 +21,7 @@ from services.notify.domain.signature import Seal, headers
 from services.notify.senders.client import Sender
 from shared.kernel.clock import Clock
 from shared.kernel.refusals import Unavailable
+from shared.runtime import faults
 from shared.runtime.supervise import Loop, Pulse
 from shared.runtime.telemetry import log
 from shared.runtime.tx import Transactions
@@ -107,6 +108,7 @@ class Pump:
         for nth, pending in enumerate(lease.pending, start=1):
             last = nth == len(lease.pending) or not lease.lasts(self._clock.now())
             told = await self._attempt(lease, pending, last=last)
+            faults.point("delivery.answered")
             self._reports.append(told)
             self._told.set()
             if told.release_at is not None:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from chinese_calendar.constants import Holiday, holidays, workdays
 
-from services.routing.domain.datum import Datum
+from shared.kernel.datum import Datum
 from shared.kernel.refusals import Invalid
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 
 from services.routing.domain.clocks import ClockName
-from services.routing.domain.datum import Datum
+from shared.kernel.datum import Datum
 from shared.kernel.desk import Channel, FunctionArea, Kind, Severity
 from shared.kernel.ids import PersonId, RequestId, SystemCode, UnitCode
 from shared.kernel.refusals import Invalid

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from services.routing.domain.calendar import Calendar, Hours, Stretch, StretchKind, Year, library
-from services.routing.domain.datum import Datum
+from shared.kernel.datum import Datum
 from shared.kernel.desk import Kind, Severity
 from shared.kernel.ids import UnitCode
 from shared.kernel.refusals import Invalid

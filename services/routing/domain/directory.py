@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from services.routing.domain.datum import Datum
 from shared.kernel.access import Role
+from shared.kernel.datum import Datum
 from shared.kernel.desk import FunctionArea
 from shared.kernel.ids import PersonId, SystemCode, UnitCode
 from shared.kernel.refusals import Invalid

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
 from services.routing.domain.catalogue import Catalogue, Rule
 from services.routing.domain.clocks import ClockName
@@ -11,18 +11,12 @@ from services.routing.store import Kept
 from shared.kernel.access import Role
 from shared.kernel.desk import FunctionArea
 from shared.kernel.ids import PersonId, SystemCode, UnitCode
-from shared.kernel.sharing import INTERNAL, OPERATIONAL, View
+from shared.kernel.sharing import INTERNAL, OPERATIONAL, Params, View
 from shared.kernel.units import Level, UnitKind
 
 Code = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9._-]+$")]
 Name = Annotated[str, Field(min_length=1, max_length=200)]
 Territory = Annotated[str, Field(pattern=r"^[0-9]{6}$", examples=["410100"])]
-
-
-class Params(BaseModel):
-    """What a caller sends: unknown members are refused by name."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class PersonParams(Params):

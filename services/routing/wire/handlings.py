@@ -13,12 +13,12 @@ from services.routing.domain.model import Handling, Leg, Part
 from services.routing.domain.moves import Status
 from services.routing.domain.policy import ACTS, RULES
 from services.routing.wire.clocks import ClockView
-from services.routing.wire.directory import Code, Params
+from services.routing.wire.directory import Code
 from shared.kernel.access import Actor, decide
 from shared.kernel.desk import Channel, FunctionArea, Kind, Severity
 from shared.kernel.ids import PersonId, RequestId, UnitCode
 from shared.kernel.refusals import Refusal
-from shared.kernel.sharing import BUSINESS, CONTENT, INTERNAL, OPERATIONAL, View
+from shared.kernel.sharing import BUSINESS, CONTENT, INTERNAL, OPERATIONAL, ActionView, Params, View
 
 
 class Outcome(StrEnum):
@@ -49,14 +49,6 @@ class FinishParams(Params):
     model_config = ConfigDict(json_schema_extra={"examples": [{"outcome": "solved"}]})
 
     outcome: Outcome
-
-
-class ActionView(View):
-    """Something the caller may do now; `key` is the console's shortcut."""
-
-    operation: Annotated[str, OPERATIONAL]
-    href: Annotated[str, OPERATIONAL]
-    key: Annotated[str | None, OPERATIONAL] = None
 
 
 class RefusedView(View):

@@ -19,6 +19,7 @@ from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.errors import KafkaError
 
 from shared.contracts.topics import Topic
+from shared.runtime import faults
 from shared.runtime.eventlog import Batches, LogAway, Message, Partition, PartitionsChanged, Record, partition_of
 from shared.runtime.telemetry import log
 
@@ -130,6 +131,7 @@ class KafkaLog:
             for partition, messages in by_partition.items()
             for batch in _batches(self._producer, messages)
         ]
+        faults.point("log.appended")
         await asyncio.gather(*acknowledged)
 
     async def _discard_producer(self) -> None:

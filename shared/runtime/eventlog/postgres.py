@@ -11,6 +11,7 @@ from typing import Any, Self
 import asyncpg
 
 from shared.contracts.topics import Topic
+from shared.runtime import faults
 from shared.runtime.eventlog import (
     Batches,
     LogAway,
@@ -132,6 +133,7 @@ class PostgresLog:
                     [headers_text(message.headers) for message in messages],
                 )
                 await connection.execute("SELECT pg_notify($1, '')", CHANNEL)
+                faults.point("log.appended")
         self._wake()
 
     def reader(self, group: str) -> "PostgresReader":
