@@ -32,7 +32,7 @@ check: setup ## 格式、类型、导入、契约、文档、快速测试 · for
 	@$(python) -m mypy
 	@$(python) -c 'from importlinter.cli import lint_imports_command; lint_imports_command()'
 	@$(portdesk) contracts --check
-	@$(python) -m pytest --quiet tests/domain tests/contracts tests/shape
+	@$(python) -m pytest --quiet -n 2 -m "not slow" tests/domain tests/contracts tests/shape
 
 contracts: setup ## 重新生成契约与文档 · regenerate schemas and documents; refuses to change a frozen one
 	@$(portdesk) contracts $(ARGS)
