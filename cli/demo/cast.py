@@ -1,5 +1,8 @@
 """Who plays in the story, and what they do in more than one step of it."""
 
+import asyncio
+import os
+import sys
 import time
 from typing import Any
 
@@ -7,8 +10,10 @@ import httpx
 
 from cli.demo.stage import Stage
 from cli.demo.telling import Teller, expect
+from cli.installation import ROOT
 from cli.sign import signature
-from shared.kernel.access import Role
+from shared.evidence import keys
+from shared.kernel.access import Actor, Role
 
 
 class Cast:
@@ -83,6 +88,28 @@ class Cast:
                 return reserved
             expect(answer.json().get("type") == "/problems/not-witnessed", f"the reservation is taken: {answer.text}")
             expect(time.monotonic() < deadline, "the issued certificate is under a witnessed checkpoint")
+
+    async def sign_by_command(self, officer: Actor) -> str:
+        """The same by the command itself, as a process of its own with the officer's key file; what it printed."""
+        key = self.stage.installation.folder / f"{officer.person}.pem"
+        key.touch(mode=0o600)
+        key.write_bytes(keys.dump(self.stage.officers[str(officer.person)]))
+        command = ["sign", "--desk", self.stage.urls["anomaly"], "--case", self.case["id"], "--key", str(key), "--yes"]
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            "cli",
+            *command,
+            "--certificate",
+            self.certificate["id"],
+            cwd=ROOT,
+            env={**os.environ, "TOKEN": self.stage.token(officer)},
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.STDOUT,
+        )
+        printed = (await process.communicate())[0].decode()
+        expect(process.returncode == 0, f"`portdesk sign` succeeds: {printed[-400:]}")
+        return printed
 
     async def until_checkpoint(self, size: int) -> dict[str, Any]:
         """The newest head of the log, once it has at least `size` leaves."""

@@ -88,13 +88,16 @@ class Stage:
             systems=frozenset({SystemCode(SYSTEM)}),
         )
 
+    def token(self, actor: Actor) -> str:
+        """An access token for the next ten minutes."""
+        now, lifetime = datetime.now(UTC), timedelta(minutes=10)
+        return self.tokens.token(actor, installation=self.installation.name, now=now, lifetime=lifetime)
+
     async def send(
         self, actor: Actor, method: str, path: str, body: Any = None, *, key: str | None = None
     ) -> httpx.Response:
         """One request to the desk by somebody."""
-        lifetime = timedelta(minutes=10)
-        now = datetime.now(UTC)
-        token = self.tokens.token(actor, installation=self.installation.name, now=now, lifetime=lifetime)
+        token = self.token(actor)
         headers = {"Authorization": f"Bearer {token}"}
         if key is not None:
             headers["Idempotency-Key"] = key

@@ -15,15 +15,16 @@ _EXISTING = text("SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhpare
 
 
 async def ensure_months(connection: AsyncConnection, tables: Sequence[str], *, at: datetime) -> int:
-    """Creates the missing partitions of `tables` from the month of `at` on, six months ahead; says how many.
+    """Creates the missing partitions of `tables` from the month before `at` to six months ahead; says how many.
 
+    The month before is for ids that another service made just before midnight of the last day.
     Table names are ours, never a caller's: they stand in the statement as they are.
     """
     await connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('portdesk.partitions'))"))
     made = 0
     for table in tables:
         existing = set((await connection.execute(_EXISTING, {"parent": table})).scalars())
-        for number in range(AHEAD + 1):
+        for number in range(-1, AHEAD + 1):
             begin, end = _month(at, number), _month(at, number + 1)
             partition = f"{table}_{begin:%Y%m}"
             if partition in existing or partition.removeprefix("public.") in existing:
