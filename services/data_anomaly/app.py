@@ -68,6 +68,12 @@ def create_app(settings: Settings, *, clock: Clock | None = None, log: EventLog 
         summary="From a wrong record to a certified correction that an outsider can verify.",
         prefix="/anomaly",
         routers=ROUTERS,
+        tags={
+            "cases": "Data anomalies and how business settles them.",
+            "special case": "Plan, certificate, execution: the only way to a technical correction.",
+            "registry": "Types, authorities, keys, connectors, trust.",
+            "transparency log": "Heads, leaves and proofs.",
+        },
         rules=RULES,
     )
     app.state.made = Made(

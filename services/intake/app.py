@@ -42,6 +42,10 @@ def create_app(settings: Settings, *, clock: Clock | None = None, log: EventLog 
         summary="Service requests from the first word to the final reply.",
         prefix="/intake",
         routers=[routes.router, routes.public],
+        tags={
+            "requests": "Service requests, from registering to the final reply.",
+            "public": "What anybody with a number and its code may see.",
+        },
         rules=RULES,
         public=routes.PUBLIC,
     )

@@ -42,6 +42,10 @@ def create_app(settings: Settings, *, clock: Clock | None = None, log: EventLog 
         summary="Signed webhooks: who is told, where, of what, and whether it arrived.",
         prefix="/notify",
         routers=[routes.endpoints, routes.zones],
+        tags={
+            "endpoints": "Receivers of signed webhooks, and what was sent to them.",
+            "zones": "Where receivers may be.",
+        },
         rules=RULES,
     )
     app.state.seal = seal

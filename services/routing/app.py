@@ -59,5 +59,10 @@ def create_app(settings: Settings, *, clock: Clock | None = None, log: EventLog 
         summary="Who handles a request, why, and until when.",
         prefix="/routing",
         routers=[routes.units, routes.queue, routes.handlings],
+        tags={
+            "directory": "Units, people on duty, the dispatch catalogue.",
+            "queue": "The work list.",
+            "handlings": "Who handles a request, why, and until when.",
+        },
         rules=RULES,
     )

@@ -3,7 +3,7 @@
 import re
 import secrets
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter, Depends, FastAPI
@@ -40,16 +40,18 @@ def base_app(
     prefix: str,
     routers: Sequence[APIRouter],
     rules: Rules,
+    tags: Mapping[str, str] | None = None,
     public: frozenset[str] = frozenset(),
 ) -> FastAPI:
     """The application of one service under `prefix` (`/intake`), its routers below.
 
-    `public` names the operations that anybody may call; they must read only. Raises Unguarded when routes and
-    `rules` do not match.
+    `tags` says what each group of operations is about; `public` names those that anybody may call, which must only
+    read. Raises Unguarded when routes and `rules` do not match.
     """
     app = FastAPI(
         title=title,
         summary=summary,
+        openapi_tags=[{"name": name, "description": text} for name, text in (tags or {}).items()],
         version="1.0.0",
         lifespan=runtime.lifespan,
         openapi_url=None,

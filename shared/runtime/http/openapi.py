@@ -1,5 +1,6 @@
 """The published OpenAPI 3.1 document, made from FastAPI's, and a reference page that loads nothing from elsewhere."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,13 @@ _DESCRIPTIONS = {
     "412": "The record changed since it was read.",
     "422": "The input is not acceptable; `errors` names the members.",
     "503": "Try again later.",
+}
+_OF_A_CREATION = {
+    "Location": {"description": "Where the created record is read.", "schema": {"type": "string"}},
+    "Idempotency-Replayed": {
+        "description": "`true` when this is the first answer again.",
+        "schema": {"type": "string", "enum": ["true"]},
+    },
 }
 _STATIC = Path(fastapi_offline.__file__).parent / "static"
 
@@ -69,6 +77,8 @@ def describe(app: FastAPI, *, rules: Rules, public: frozenset[str]) -> dict[str,
         "`Accept-Language`. Unknown members and parameters are refused by name.",
         routes=app.routes,
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        contact={"name": "PortDesk maintainers"},
+        tags=app.openapi_tags,
         servers=[{"url": "/"}],
     )
     schemas = document.setdefault("components", {}).setdefault("schemas", {})
@@ -80,8 +90,22 @@ def describe(app: FastAPI, *, rules: Rules, public: frozenset[str]) -> dict[str,
     for path, operations in document["paths"].items():
         for method, operation in operations.items():
             _add_problems(operation, method, "{" in path)
+            _say_plainly(operation.get("parameters", ()))
+            if "201" in operation["responses"]:
+                operation["responses"]["201"]["headers"] = _OF_A_CREATION
             _add_access(operation, operation["operationId"], rules, public)
     return document
+
+
+def _say_plainly(parameters: Sequence[dict[str, Any]]) -> None:
+    """A parameter that is absent is absent, not null; and its name is title enough."""
+    for parameter in parameters:
+        schema = parameter["schema"]
+        schema.pop("title", None)
+        branches = [branch for branch in schema.get("anyOf", ()) if branch.get("type") != "null"]
+        if len(branches) == 1:
+            del schema["anyOf"]
+            schema.update(branches[0])
 
 
 def _add_problems(operation: dict[str, Any], method: str, names_a_record: bool) -> None:
