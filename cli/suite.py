@@ -1,6 +1,7 @@
 """The whole suite in one process: embedded PostgreSQL, five databases, four applications behind one address."""
 
 import asyncio
+import inspect
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from fastapi import FastAPI
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
@@ -20,6 +22,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from cli.installation import BUS, PACKAGES, Installation
 from shared.contracts.topics import TOPICS
 from shared.kernel.clock import Clock, SystemClock
+from shared.kernel.refusals import Refusal
 from shared.runtime.auth import TokenKeys
 from shared.runtime.ddl import statements
 from shared.runtime.embedded import EmbeddedPostgres
@@ -152,12 +155,26 @@ def _front(apps: Mapping[str, FastAPI]) -> ASGIApp:
     async def index(request: Request) -> PlainTextResponse:
         return PlainTextResponse(FRONT)
 
+    reasons = {reason.slug(): reason for reason in _reasons(Refusal)}
+
+    async def problem(request: Request) -> PlainTextResponse:
+        reason = reasons.get(request.path_params["slug"])
+        if reason is None:
+            raise HTTPException(404)
+        return PlainTextResponse(
+            f"{reason.slug()}\n\n{reason.zh}\n{reason.en}\n\n{inspect.cleandoc(reason.__doc__ or '')}\n"
+        )
+
     front = Starlette(
-        routes=[Route("/", index)],
+        routes=[Route("/", index), Route("/problems/{slug}", problem)],
         lifespan=lifespan,
         exception_handlers={404: problems.http_error, 405: problems.http_error},
     )
     return _ByPrefix(front, {PREFIXES[service]: app for service, app in apps.items()})
+
+
+def _reasons(kind: type[Refusal]) -> list[type[Refusal]]:
+    return [kind, *(reason for below in kind.__subclasses__() for reason in _reasons(below))]
 
 
 class _ByPrefix:

@@ -70,10 +70,12 @@ def test_the_operators_listener_says_ready_and_the_desk_does_not_show_it(tmp_pat
     with suite(tmp_path) as desk:
         ready = httpx.get(f"{desk.ops_url}/readyz")
         outside = httpx.get(f"{desk.url}/readyz")
+        reason = httpx.get(f"{desk.url}{outside.json()['type']}")
 
     assert ready.status_code == 200
     assert {service["service"] for service in ready.json()["services"]} == {"intake", "routing", "anomaly", "notify"}
     assert outside.status_code == 404
+    assert (reason.status_code, reason.text.split()[0]) == (200, "not-found")
 
 
 @pytest.mark.kafka
