@@ -11,13 +11,19 @@ ROOT = Path(__file__).resolve().parents[2]
 BLOCK = re.compile(
     r"^```(?P<language>\w+) file=(?P<file>\S+) (?P<how>[^\n]+)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL
 )
+TESTS = (
+    "tests/contracts",
+    "tests/shape",
+    "tests/services/test_intake_rating.py",
+    "tests/services/test_intake_refusals.py",
+)
 CHECKS = {
     "format": ["-m", "ruff", "format", "--check", "."],
     "lint": ["-m", "ruff", "check", "."],
     "types": ["-m", "mypy"],
     "imports": ["-c", "from importlinter.cli import lint_imports_command; lint_imports_command()"],
     "contracts": ["-m", "cli", "contracts", "--check"],
-    "tests": ["-m", "pytest", "-q", "tests/contracts", "tests/shape", "tests/services/test_intake_rating.py"],
+    "tests": ["-m", "pytest", "-q", *TESTS],
 }
 
 
