@@ -9,7 +9,7 @@ python := .venv/bin/python
 portdesk := $(python) -m cli
 
 .DEFAULT_GOAL := help
-.PHONY: help setup up demo test check contracts clean
+.PHONY: help setup up demo test chaos check contracts clean
 
 help: ## 列出所有命令 · print this
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -25,6 +25,13 @@ demo: setup ## 一个案件的全过程 · one case from beginning to end
 
 test: setup ## 运行本机能运行的全部测试 · every test this machine can run
 	@$(python) -m pytest $(ARGS)
+
+MINUTES ?= 1
+NODES ?= 1
+LOG ?= postgres
+SEED ?=
+chaos: setup ## 边加压边破坏，再核对历史 · hurt the suite under load and judge what was seen (MINUTES= NODES= SEED= LOG=)
+	@$(python) -m tests.chaos --minutes $(MINUTES) --nodes $(NODES) --log $(LOG) $(if $(SEED),--seed $(SEED)) $(ARGS)
 
 check: setup ## 格式、类型、导入、契约、文档、快速测试 · format, types, imports, contracts, documents, fast tests
 	@$(python) -m ruff format --check --quiet .

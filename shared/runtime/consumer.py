@@ -198,6 +198,8 @@ class Consumer:
         if taken or len(kept) < len(self._places):
             LEASE_CHANGES.labels(name=f"{self._service}.partitions").inc(len(taken))
             self._places = kept | taken
+            for place in kept.values():
+                place.sought = None  # what was sought is forgotten by the new assignment, which may hand out too much
             await reader.assign({partition: place.next for partition, place in self._places.items()})
 
     async def _advance(self, reader: Reader, partition: Partition, fetched: Sequence[Record]) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared.runtime.eventlog import EventLog, LogAway, Partition
-from shared.runtime.leases import Lease
+from shared.runtime.leases import Lease, let_go
 from shared.runtime.supervise import Pulse
 from shared.runtime.telemetry import LOG_LAG, OUTBOX_AGE, OUTBOX_PENDING, PARKED_EVENTS, PARKED_KEYS
 
@@ -39,12 +39,15 @@ class Pruner:
         self._lease = Lease(engine, "pruner")
 
     async def run(self, pulse: Pulse) -> None:
-        """Goes on until cancelled; the lease ends by itself."""
-        while True:
-            if await self._lease.hold() is not None:
-                await self.prune()
-            pulse.beat()
-            await asyncio.sleep(PRUNE_EVERY)
+        """Goes on until cancelled, then gives the lease back."""
+        try:
+            while True:
+                if await self._lease.hold() is not None:
+                    await self.prune()
+                pulse.beat()
+                await asyncio.sleep(PRUNE_EVERY)
+        finally:
+            await let_go(self._lease.release())
 
     async def prune(self) -> None:
         """One round over all tables."""

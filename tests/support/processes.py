@@ -5,7 +5,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -18,11 +18,18 @@ from shared.runtime.embedded import EmbeddedPostgres
 
 
 class ServiceProcesses:
-    """`python -m services.<name>` for each service; ports stay the same over restarts."""
+    """`python -m services.<name>` for each service, or what `words` says instead; ports stay over restarts."""
 
-    def __init__(self, environments: dict[str, dict[str, str]], log: Path) -> None:
+    def __init__(
+        self,
+        environments: dict[str, dict[str, str]],
+        log: Path,
+        *,
+        words: Callable[[str], Sequence[str]] = lambda service: [f"services.{PACKAGES[service]}"],
+    ) -> None:
         self._environments = environments
         self._log = log
+        self._words = words
         self._running: dict[str, subprocess.Popen[str]] = {}
 
     def start(self, service: str) -> None:
@@ -33,10 +40,18 @@ class ServiceProcesses:
         assert said.startswith(f"ready {service}"), f"{service} said {said!r}: {self._log.read_text()[-3000:]}"
 
     def restart_to_crash(self, service: str, point: str) -> None:
-        """Ends one service in order and starts it again so that it dies at a fault point, perhaps before it is ready."""
+        """Ends one service in order and starts it again so that it dies at a fault point, perhaps while it starts."""
         with self._running[service] as process:
             process.terminate()
         self._launch(service, {faults.SETTING: point})
+
+    def pid(self, service: str) -> int:
+        """The process of a service."""
+        return self._running[service].pid
+
+    def send(self, service: str, number: signal.Signals) -> None:
+        """Sends one service a signal."""
+        self._running[service].send_signal(number)
 
     def death(self, service: str, *, within: float) -> int:
         """Waits for a service to end by itself; its exit code."""
@@ -52,7 +67,7 @@ class ServiceProcesses:
     def _launch(self, service: str, more: Mapping[str, str]) -> subprocess.Popen[str]:
         with self._log.open("a") as errors:
             self._running[service] = subprocess.Popen(
-                [sys.executable, "-m", f"services.{PACKAGES[service]}"],
+                [sys.executable, "-m", *self._words(service)],
                 cwd=ROOT,
                 env={**os.environ, **self._environments[service], **more},
                 stdout=subprocess.PIPE,

@@ -19,7 +19,7 @@ from shared.evidence.scalars import stamp
 from shared.kernel.ids import CaseId
 from shared.kernel.refusals import Conflict, Refusal
 from shared.runtime import faults
-from shared.runtime.leases import Lease
+from shared.runtime.leases import Lease, let_go
 from shared.runtime.supervise import Loop, Pulse
 from shared.runtime.telemetry import log
 from shared.runtime.tx import Transactions
@@ -43,8 +43,8 @@ class Rounds:
     def loops(self) -> Sequence[Loop]:
         """For the supervisor."""
         return [
-            Loop("executions", self._forever(self.execute)),
-            Loop("sequencer", self._forever(self.sequence)),
+            Loop("executions", self._forever(self.execute, lease=self.executor)),
+            Loop("sequencer", self._forever(self.sequence, lease=self.sequencer)),
             Loop("timers", self._forever(self.ring, longest=SELDOM)),
         ]
 
@@ -158,13 +158,19 @@ class Rounds:
         return True
 
     @staticmethod
-    def _forever(round_: Round, *, longest: float = LONGEST) -> Callable[[Pulse], Awaitable[None]]:
+    def _forever(
+        round_: Round, *, longest: float = LONGEST, lease: Lease | None = None
+    ) -> Callable[[Pulse], Awaitable[None]]:
         async def run(pulse: Pulse) -> None:
             pause = SHORTEST
-            while True:
-                pause = SHORTEST if await round_() else min(longest, pause * 2)
-                pulse.beat()
-                await asyncio.sleep(pause)
+            try:
+                while True:
+                    pause = SHORTEST if await round_() else min(longest, pause * 2)
+                    pulse.beat()
+                    await asyncio.sleep(pause)
+            finally:
+                if lease is not None:
+                    await let_go(lease.release())
 
         return run
 

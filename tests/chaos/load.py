@@ -1,0 +1,187 @@
+"""The load: clients that create, write and look, and do not give up; and the sink that is told of everything."""
+
+import asyncio
+import random
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID, uuid4
+
+import httpx
+
+from cli.demo.stage import SYSTEM, Stage
+from examples.port_system.client import anomaly
+from shared.contracts.envelope import Envelope
+from shared.contracts.intake import RequestAccepted
+from shared.contracts.topics import INTAKE
+from shared.kernel.access import Actor, Role
+from shared.kernel.clock import SystemClock
+from shared.runtime.eventlog import EventLog, LogAway, Message
+from tests.chaos.history import Injected, Outcome, Read, Received, Submit, Wrong
+from tests.chaos.journals import content_digest, digest
+from tests.support.receiver import Received as Post
+from tests.support.receiver import Receiver
+
+CLIENTS = 6
+PATIENCE = 3.0
+"""Seconds after which a client takes an answer for lost."""
+TWICE = 0.01
+LOOKS, WRITES = 0.3, 0.3
+POISON: tuple[tuple[str, bytes, Wrong], ...] = (
+    (RequestAccepted.TYPE, b"{", "unreadable"),
+    (RequestAccepted.TYPE, b"{}", "behind"),
+    (RequestAccepted.TYPE.replace(".v1", ".v9"), b"{}", "unknown"),
+)
+"""The events of one poisoned key."""
+
+
+@dataclass
+class Sink(Receiver):
+    """The webhook receiver that notes when what came in."""
+
+    posts: list[Received] = field(default_factory=list)
+
+    async def _read(self, reader: asyncio.StreamReader) -> Post | None:
+        post = await super()._read(reader)
+        if post is not None:
+            event = post.event
+            self.posts.append(
+                Received(
+                    id=event["id"],
+                    source=event["source"],
+                    subject=event["subject"],
+                    seq=int(event["sequence"]),
+                    hash=digest(post.body),
+                    at=time.time(),
+                )
+            )
+        return post
+
+
+@dataclass
+class Load:
+    """What the clients did, as history lines; `accepts` are the moments of acknowledged creations."""
+
+    stage: Stage
+    seed: int
+    every: float
+    """Seconds between two acts of one client."""
+    lines: list[Submit | Read | Injected] = field(default_factory=list)
+    accepts: list[float] = field(default_factory=list)
+    known: list[str] = field(default_factory=list)
+    under_way: int = 0
+    stopping: bool = False
+
+    def actor(self) -> Actor:
+        """The port system that all clients speak for."""
+        return self.stage.machine("client-chaos", "HA-EPORT", Role.PORT_SYSTEM, "requests:write", "requests:read")
+
+    async def run(self, log: EventLog) -> None:
+        """Goes on until `stopping`; then every client ends what it has begun."""
+        async with asyncio.TaskGroup() as tasks:
+            for client in range(CLIENTS):
+                tasks.create_task(self._client(client, random.Random(f"{self.seed}/{client}")))
+            tasks.create_task(self._poison(log))
+
+    async def _client(self, client: int, draw: random.Random) -> None:
+        while not self.stopping:
+            chance = draw.random()
+            if self.known and chance < LOOKS:
+                await self._look(client, self._one_of_few(draw))
+            elif self.known and chance < LOOKS + WRITES:
+                body = {"text": f"补充材料 {uuid4().hex}"}
+                await self._insist("POST", f"/intake/v1/requests/{self._one_of_few(draw)}/messages", body)
+            else:
+                await self._create(draw)
+            await asyncio.sleep(draw.expovariate(1 / self.every))
+
+    def _one_of_few(self, draw: random.Random) -> str:
+        """Zipf: the first requests are the ones that everybody writes on."""
+        return self.known[min(int(draw.paretovariate(1.0)), len(self.known)) - 1]
+
+    async def _create(self, draw: random.Random) -> None:
+        body = anomaly(f"4101202611230{draw.randrange(10**5):05d}", system=SYSTEM)
+        body["description"] += uuid4().hex
+        key, hash_ = f"chaos-{uuid4()}", content_digest(body["title"], body["description"])
+
+        def note(outcome: Outcome, answer: httpx.Response | None) -> None:
+            request = answer.json()["id"] if outcome == "ok" and answer is not None else None
+            self.lines.append(Submit(key=key, hash=hash_, outcome=outcome, request=request))
+
+        copies = 2 if draw.random() < TWICE else 1
+        answers = await asyncio.gather(
+            *[self._insist("POST", "/intake/v1/requests", body, key=key, note=note) for _ in range(copies)]
+        )
+        if answers[0] is not None and answers[0].is_success:
+            self.accepts.append(time.monotonic())
+            self.known.append(answers[0].json()["id"])
+
+    async def _look(self, client: int, request: str) -> None:
+        answer = await self._insist("GET", f"/intake/v1/requests/{request}", None)
+        if answer is not None and answer.is_success:
+            version = int(answer.headers["etag"].strip('W/"'))
+            self.lines.append(Read(client=client, request=request, version=version))
+
+    async def _insist(
+        self,
+        method: str,
+        path: str,
+        body: Any,
+        *,
+        key: str | None = None,
+        note: Callable[[Outcome, httpx.Response | None], None] = lambda *_: None,
+    ) -> httpx.Response | None:
+        """Asks again under the same key until there is a definite answer; None if there is none at the end."""
+        key = key or f"chaos-{uuid4()}"
+        self.under_way += 1
+        try:
+            for _ in range(60):
+                answer: httpx.Response | None = None
+                try:
+                    async with asyncio.timeout(PATIENCE):
+                        answer = await self.stage.send(self.actor(), method, path, body, key=key)
+                except (httpx.TransportError, TimeoutError):
+                    pass
+                if answer is not None and answer.status_code < 500:
+                    note("ok" if answer.is_success else "fail", answer)
+                    return answer
+                note("info", answer)
+                await asyncio.sleep(0.3)
+            return None
+        finally:
+            self.under_way -= 1
+
+    async def _poison(self, log: EventLog) -> None:
+        """About one event in a hundred cannot be read, has one behind it, or is of a version nobody knows."""
+        while not self.stopping:
+            await asyncio.sleep(3.0)
+            key = str(uuid4())
+            for seq, (type_, data, wrong) in enumerate(POISON, 1):
+                event = Envelope(
+                    id=uuid4(),
+                    type=type_,
+                    source="urn:portdesk:chaos:intake",
+                    topic=INTAKE.name,
+                    key=key,
+                    seq=seq,
+                    time=SystemClock().now(),
+                    data=data,
+                )
+                self.lines.append(
+                    Injected(id=str(event.id), topic=INTAKE.name, key=key, seq=seq, type=type_, wrong=wrong)
+                )
+                await _publish(log, event)
+
+
+async def _publish(log: EventLog, event: Envelope) -> None:
+    message = Message(
+        id=UUID(str(event.id)), topic=event.topic, key=event.key, value=event.data, headers=tuple(event.headers())
+    )
+    while True:
+        try:
+            await log.publish([message])
+        except LogAway:
+            await asyncio.sleep(0.2)
+        else:
+            return

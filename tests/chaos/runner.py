@@ -1,0 +1,181 @@
+"""One run of chaos: a load, faults drawn from a seed, calm, and the verdict on everything that was seen."""
+
+import asyncio
+import random
+import time
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+
+from cli.installation import PACKAGES
+from shared.contracts.registry import EVENTS
+from shared.contracts.topics import TOPICS
+from shared.runtime.eventlog import LogAway, Partition, open_log
+from tests.chaos import journals
+from tests.chaos.checker import CAUGHT_UP_WITHIN, RULES, check
+from tests.chaos.history import History, Quiet
+from tests.chaos.load import Load
+from tests.chaos.schedule import Fault, commit, schedule
+from tests.chaos.town import Town, subscribe, town
+
+Say = Callable[[str], None]
+TOLD_WITHIN = 90.0
+"""A sender that was killed holds its lanes for a minute; this is waited for apart from the spine."""
+
+
+@dataclass
+class Report:
+    """What one run came to."""
+
+    log: str
+    seed: int
+    history: History
+    faults: Counter[str]
+    """By kind, those that came while a request or an event was under way."""
+    idle_faults: int
+    longest_pause: float
+    caught_up: float
+    told: float
+    verdicts: Mapping[int, Sequence[str]] = field(default_factory=dict)
+
+    @property
+    def kept(self) -> bool:
+        """Every rule is kept."""
+        return not any(self.verdicts.values())
+
+    def table(self) -> str:
+        """For people."""
+        events = len(self.history.emitted)
+        accepts = len({submit.request for submit in self.history.submits if submit.outcome == "ok"})
+        copies = len(self.history.log) - len({record.id for record in self.history.log})
+        lines = [
+            f"log {self.log} · seed {self.seed}",
+            f"requests accepted   {accepts:>8}",
+            f"events              {events:>8}   copies in the log {copies}",
+            f"effective faults    {self.faults.total():>8}   others {self.idle_faults}",
+            *(f"  {kind:<17} {count:>8}" for kind, count in sorted(self.faults.items())),
+            f"longest pause       {self.longest_pause:>8.1f} s without an accept",
+            f"caught up           {self.caught_up:>8.1f} s after the last fault",
+            f"everything told     {self.told:>8.1f} s after the last fault",
+        ]
+        for number, broken in self.verdicts.items():
+            name = RULES[number].__name__.replace("_", " ")
+            lines.append(f"rule {number:>2} {name:<20} {'kept' if not broken else f'BROKEN {len(broken)}'}")
+            lines += [f"    {what}" for what in broken[:3]]
+        return "\n".join(lines)
+
+
+async def run(
+    log: str,
+    *,
+    seed: int,
+    seconds: float,
+    nodes: int = 1,
+    every: float = 0.1,
+    say: Say = print,
+    keep: Path | None = None,
+) -> Report:
+    """Hurts a suite of its own for so many seconds; `keep` is where the history is left as JSON lines."""
+    say(f"chaos on {log}, seed {seed}: starting")
+    async with town(log, nodes=nodes) as place, open_log(place.log_url) as seen:
+        await seen.ensure_topics(TOPICS.values())
+        await subscribe(place.stage, place.sink)
+        load = Load(place.stage, seed, every)
+        loading = asyncio.create_task(load.run(seen))
+        await asyncio.sleep(2.0)
+        lines: list[Any] = []
+        faults: Counter[str] = Counter()
+        idle = 0
+        began = time.monotonic()
+        for fault in schedule(seed, broker=log == "kafka", nodes=nodes):
+            if loading.done() or time.monotonic() - began > seconds:
+                break
+            await asyncio.sleep(fault.gap)
+            effective = load.under_way > 0 or await place.in_flight()
+            stopped = await commit(place, fault)
+            lines += [stopped] if stopped else []
+            faults[fault.kind] += effective
+            idle += not effective
+            say(_progress(time.monotonic() - began, fault, load, place))
+        ended = time.monotonic()
+        load.stopping = True
+        await loading
+        quiet = await _quiet(place, since=ended)
+        told = await _told(place, since=ended)
+        say("calm; reading what was seen")
+        history = await _collect(place, [*lines, *load.lines, *place.sink.posts, quiet])
+    if keep is not None:
+        history.save(keep)
+    report = Report(log, seed, history, faults, idle, _longest_pause(load.accepts), quiet.seconds, told)
+    report.verdicts = check(history)
+    return report
+
+
+def _progress(at: float, fault: Fault, load: Load, place: Town) -> str:
+    told = len(place.sink.posts)
+    return f"{at:6.1f} s  {fault!s:<32} accepted {len(load.accepts):>6}  told {told:>7}  under way {load.under_way}"
+
+
+async def _quiet(place: Town, *, since: float) -> Quiet:
+    """Waits until nothing waits any more, not much longer than the rule allows."""
+    while True:
+        outbox, lag, ready = await place.waiting(), await _lag(place), await place.ready()
+        seconds = time.monotonic() - since
+        if (ready and not outbox and not lag) or seconds > CAUGHT_UP_WITHIN + 15:
+            return Quiet(seconds=seconds, outbox=outbox, lag=lag, ready=ready)
+        await asyncio.sleep(0.25)
+
+
+async def _lag(place: Town) -> int:
+    """Records of the log that a group has not come by yet."""
+    lag = 0
+    async with open_log(place.log_url) as log:
+        await log.ensure_topics(TOPICS.values())
+        for service in PACKAGES:
+            rows = await place.query(service, "SELECT topic, part, next_off FROM runtime.log_cursor")
+            reached = {Partition(row["topic"], row["part"]): row["next_off"] for row in rows}
+            try:
+                ends = await log.ends(list(reached))
+            except LogAway:
+                return 1
+            lag += sum(end - reached[partition] for partition, end in ends.items())
+    return lag
+
+
+async def _told(place: Town, *, since: float) -> float:
+    while await place.query("notify", "SELECT 1 FROM delivery WHERE state NOT IN ('delivered') LIMIT 1"):
+        if time.monotonic() - since > TOLD_WITHIN:
+            break
+        await asyncio.sleep(0.25)
+    return time.monotonic() - since
+
+
+async def _collect(place: Town, lines: list[Any]) -> History:
+    lines += journals.of_contracts(EVENTS, list(PACKAGES))
+    async with AsyncExitStack() as stack:
+        connections = {}
+        for service in PACKAGES:
+            connection = await asyncpg.connect(place.server.url(service).replace("+asyncpg", ""))
+            stack.push_async_callback(connection.close)
+            connections[service] = connection
+            lines += [line async for line in journals.of_spine(connection, service)]
+        lines += [line async for line in journals.of_desk(connections)]
+        log = await stack.enter_async_context(open_log(place.log_url))
+        for scan in (1, 2):
+            lines += [record async for record in journals.of_log(log, scan)]
+    return History.of(lines)
+
+
+def _longest_pause(accepts: Sequence[float]) -> float:
+    return max((later - earlier for earlier, later in pairwise(sorted(accepts))), default=0.0)
+
+
+def a_seed() -> int:
+    """A seed for somebody who gives none."""
+    return random.SystemRandom().randrange(10**6)
