@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta, timezone
 from uuid import UUID
 
 import pytest
+from cloudevents.core.formats.json import JSONFormat
+from cloudevents.core.v1.event import CloudEvent
 from cryptography.exceptions import InvalidTag
 from hypothesis import given
 from hypothesis import strategies as st
@@ -129,9 +131,6 @@ def test_the_first_event_of_a_subject_names_no_predecessor() -> None:
 
 
 def test_the_cloudevents_sdk_reads_the_body() -> None:
-    cloudevents = pytest.importorskip("cloudevents.core.formats.json")
-    base = pytest.importorskip("cloudevents.core.v1.event")
-
-    read = cloudevents.JSONFormat().read(base.CloudEvent, message().body())
+    read = JSONFormat().read(CloudEvent, message().body())
 
     assert (read.get_id(), read.get_extension("sequence")) == (str(ID), "00000000000000000007")
