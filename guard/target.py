@@ -77,7 +77,7 @@ class Target(Protocol):
         ...
 
     async def entry(self, op_id: str) -> Envelope | None:
-        """The signed entry of an operation."""
+        """The signed entry of an operation, after any write of it that has begun: None beyond the fence means never."""
         ...
 
     async def journal_size(self) -> int:

@@ -142,8 +142,10 @@ class Records:
         return entries
 
     async def entry(self, op_id: str) -> Envelope | None:
-        """The journal's entry of an operation."""
-        found = await self._pool.fetchval("SELECT entry FROM journal WHERE op_id = $1", op_id)
+        """The journal's entry of an operation; the lock that a write of it holds is waited for."""
+        async with self._pool.acquire() as connection, connection.transaction():
+            await connection.execute("SELECT pg_advisory_xact_lock_shared(hashtextextended($1, 0))", op_id)
+            found = await connection.fetchval("SELECT entry FROM journal WHERE op_id = $1", op_id)
         return None if found is None else Envelope.read(found)
 
     async def journal_size(self) -> int:

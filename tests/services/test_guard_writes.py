@@ -250,9 +250,16 @@ def crossing(name: str, *bills: str) -> list[Operation]:
 @asynccontextmanager
 async def held(port: Port, bill: str) -> AsyncIterator[Any]:
     """Somebody else holds a record's lock; a connection that watches (within a transaction it would see no change)."""
+    async with blocked(port, "SELECT 1 FROM tax_bill WHERE id = $1 FOR UPDATE", bill) as watcher:
+        yield watcher
+
+
+@asynccontextmanager
+async def blocked(port: Port, statement: str, *values: str) -> AsyncIterator[Any]:
+    """The locks of a statement are held in a transaction of somebody else's; a connection that watches."""
     outsider, watcher = [await asyncpg.connect(port.database_url) for _ in range(2)]
     async with outsider.transaction():
-        await outsider.execute("SELECT 1 FROM tax_bill WHERE id = $1 FOR UPDATE", bill)
+        await outsider.execute(statement, *values)
         yield watcher
     await outsider.close()
     await watcher.close()
@@ -277,6 +284,21 @@ async def test_a_write_that_waits_for_a_lock_until_after_the_fence_does_not_begi
 
     assert (answer.status_code, answer.json()["code"]) == (403, "V9.fence")
     assert await port.snapshot() == before
+
+
+async def test_the_journal_does_not_say_never_while_a_write_that_began_in_time_is_under_way(open_port: Open) -> None:
+    port = await open_port()
+    await port.show(genuine())
+
+    async with blocked(port, "LOCK TABLE journal IN SHARE ROW EXCLUSIVE MODE") as watcher:
+        writing = asyncio.create_task(port.correct(OP))
+        await eventually(lambda: waiting(watcher, 1))
+        port.clock.forward(timedelta(seconds=151))
+        asking = asyncio.create_task(port.journal(OP))
+        await eventually(lambda: waiting(watcher, 2))
+
+    assert (await writing).status_code == 200
+    assert entry_of(await asking).state == "applied"
 
 
 @pytest.mark.parametrize("door", ["native", "mapped"])
