@@ -11,6 +11,7 @@ from shared.evidence.codes import Unproven
 from shared.evidence.documents import Certificate
 from shared.evidence.jws import Envelope, Header, Role, Signature
 from shared.evidence.keys import PrivateKey
+from shared.evidence.scalars import instant
 from shared.evidence.trust import Trust
 from shared.kernel.refusals import Conflict, Forbidden
 
@@ -46,15 +47,16 @@ def header(certificate: Certificate, *, alg: keys.Algorithm, kid: str, role: Rol
 def add_signature(envelope: Envelope, signature: Signature, trust: Trust, *, now: datetime) -> Envelope:
     """The envelope with one officer's signature more.
 
-    Refuses what a guard would refuse of it (V4, V5, V7.department), a time of signing that is not now (V19.time),
-    somebody who was not asked, and a second signature of the same person.
+    Refuses what a guard would refuse of it (V4, V5, V7.department), a time of signing that is not just now or is before
+    the preview (V19.time), somebody who was not asked, and a second signature of the same person.
     """
     certificate = Certificate.read(envelope.content)
     signed = checks.examine(envelope, certificate, signature, trust, logged_at=now)
     person = trust.key(signed.kid).person
     if person is None or person not in checks.officers(certificate, [signed], trust):
         raise NotAsked(person=person or signed.kid, role=signed.role)
-    if abs(now.timestamp() - signed.iat) > trust.skew_seconds + SIGNING_TIME.total_seconds():
+    earliest = max(instant(certificate.preview.at), now - SIGNING_TIME)
+    if not earliest.timestamp() - trust.skew_seconds <= signed.iat <= now.timestamp() + trust.skew_seconds:
         raise Unproven("V19.time", at="iat")
     if person in signed_by(envelope, trust):
         raise AlreadySigned(person=person)

@@ -257,10 +257,9 @@ def _require_times(case: _Case, headers: list[Header], entries: list[JournalEntr
     """The log's times do not run backwards, and what others say they did when fits between them."""
     skew = trust.skew_seconds
     at = [instant(each.leaf.at) for each in case.bundle.leaves]
-    requested, issued, reserved, result, verified, closed = (
-        instant(case.only(name).leaf.at) for name in ORDER if name != "cert.signed"
-    )
-    spans: list[tuple[datetime, float, datetime]] = [(requested, header.iat, issued) for header in headers]
+    issued, reserved, result, verified, closed = (instant(case.only(name).leaf.at) for name in ORDER[2:])
+    previewed = instant(case.certificate.preview.at)
+    spans: list[tuple[datetime, float, datetime]] = [(previewed, header.iat, issued) for header in headers]
     spans += [(reserved, instant(entry.at).timestamp(), result) for entry in entries]
     spans += [
         (reserved, instant(case.bundle.result.at).timestamp(), verified),

@@ -6,12 +6,24 @@ from typing import Any
 import pytest
 
 from shared.evidence import checks, issue
+from shared.evidence.bundle import write_bundle
 from shared.evidence.canonical import NotNormalised, sha256
 from shared.evidence.codes import Unproven
-from shared.evidence.documents import Person, Quorum, Signer
+from shared.evidence.documents import Person, Preview, Quorum, Signer
 from shared.evidence.jws import Envelope
+from shared.evidence.scalars import stamp
+from shared.evidence.verify import verify_bundle
 from shared.kernel.desk import Severity
-from tests.support.evidence import DEPARTMENT, EPORT, NOW, installation, make_certificate, make_plan
+from tests.support.evidence import (
+    DEPARTMENT,
+    EPORT,
+    NOW,
+    installation,
+    make_bundle,
+    make_certificate,
+    make_plan,
+    present,
+)
 
 HOME = installation()
 TRUST = HOME.trust
@@ -97,6 +109,32 @@ def test_a_signature_of_another_day_is_refused() -> None:
         issue.add_signature(draft, signature, TRUST, now=NOW)
 
     assert refused.value.code == "V19.time"
+
+
+def previewed(minutes_ago: int) -> Envelope:
+    at = stamp(NOW - timedelta(minutes=minutes_ago))
+    return issue.draft(make_certificate(preview=Preview(view_sha256=sha256(b"view"), at=at)))
+
+
+@pytest.mark.parametrize(("minutes_ago", "seconds_ago"), [(5, -30), (5, 0), (5, 330), (60, 120), (60, 630)])
+def test_a_time_of_signing_that_is_taken_here_is_taken_by_every_verifier(minutes_ago: int, seconds_ago: int) -> None:
+    draft = previewed(minutes_ago)
+    signature = HOME.sign(draft, "zhang", "handler", at=NOW - timedelta(seconds=seconds_ago))
+
+    envelope = sealed(add(issue.add_signature(draft, signature, TRUST, now=NOW), "li", "approver"))
+
+    assert verify_bundle(write_bundle(make_bundle(present(envelope))), TRUST).verdict == "valid"
+
+
+@pytest.mark.parametrize(("minutes_ago", "seconds_ago"), [(5, -31), (5, 331), (60, 631)])
+def test_a_time_of_signing_ahead_of_now_before_the_preview_or_long_ago_is_refused(
+    minutes_ago: int, seconds_ago: int
+) -> None:
+    draft = previewed(minutes_ago)
+    signature = HOME.sign(draft, "zhang", "handler", at=NOW - timedelta(seconds=seconds_ago))
+
+    with pytest.raises(Unproven, match=r"V19\.time"):
+        issue.add_signature(draft, signature, TRUST, now=NOW)
 
 
 def test_the_sealer_counts_for_itself() -> None:
