@@ -9,7 +9,7 @@ python := .venv/bin/python
 portdesk := $(python) -m cli
 
 .DEFAULT_GOAL := help
-.PHONY: help setup up demo test chaos check contracts clean
+.PHONY: help setup up demo test chaos bench check contracts clean
 
 help: ## 列出所有命令 · print this
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -32,6 +32,10 @@ LOG ?= postgres
 SEED ?=
 chaos: setup ## 边加压边破坏，再核对历史 · hurt the suite under load and judge what was seen (MINUTES= NODES= SEED= LOG=)
 	@$(python) -m tests.chaos --minutes $(MINUTES) --nodes $(NODES) --log $(LOG) $(if $(SEED),--seed $(SEED)) $(ARGS)
+
+SCENARIO ?=
+bench: setup ## 与底线并排测速，打印比值 · measure beside the floor and print ratios (SCENARIO= ARGS="--quick --profile")
+	@$(python) -m bench $(SCENARIO) $(ARGS)
 
 check: setup ## 格式、类型、导入、契约、文档、快速测试 · format, types, imports, contracts, documents, fast tests
 	@$(python) -m ruff format --check --quiet .

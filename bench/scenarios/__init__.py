@@ -1,0 +1,8 @@
+"""The scenarios, in the order in which they run."""
+
+from bench.scenario import Scenario
+from bench.scenarios import accept, apply, relay
+
+SCENARIOS: dict[str, Scenario] = {
+    scenario.name: scenario for scenario in (accept.SCENARIO, relay.SCENARIO, apply.SCENARIO)
+}

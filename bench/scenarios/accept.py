@@ -1,0 +1,118 @@
+"""Creating requests over HTTP, against FastAPI and one bare insert of the same body."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import asyncpg
+import httpx
+
+from bench import load
+from bench.floors import accept as floor
+from bench.lab import Lab, Served
+from bench.load import Job
+from bench.scenario import Figure, Pair, Scenario, Target, Trial
+from cli.installation import BUS, PACKAGES, Installation
+from cli.suite import Databases
+from services.intake.settings import Settings
+from services.intake.wire import CreateRequestParams
+from shared.kernel.access import Actor, Role
+from shared.kernel.ids import PersonId, SystemCode, UnitCode
+
+BODY: Mapping[str, Any] = CreateRequestParams.model_json_schema()["examples"][0]
+MACHINE = Actor(
+    person=PersonId("client-hn-sw-tax"),
+    unit=UnitCode("HA-TAX"),
+    roles=frozenset({Role.PORT_SYSTEM}),
+    scopes=frozenset({"requests:write"}),
+    systems=frozenset({SystemCode("hn-sw-tax")}),
+)
+READY_WITHIN = 30.0
+RATE = Figure("creates", "1/s")
+GENERATOR = Figure("load generator", "% of a core", compared=False)
+LEFT = Figure("left in the outbox", "events")
+
+
+@asynccontextmanager
+async def _open(lab: Lab) -> AsyncIterator[Sequence[Pair]]:
+    server = await lab.postgres()
+    await Databases(server).prepare(lab.say)
+    installation = Installation(lab.folder / "accept")
+    token = installation.prepare().token(
+        MACHINE, installation=installation.name, now=datetime.now(UTC), lifetime=timedelta(hours=6)
+    )
+
+    def environment(service: str) -> dict[str, str]:
+        url, log = server.url(service), server.url(BUS)
+        return installation.environment(service, database_url=url, event_log_url=log)
+
+    await server.create_database("floor")
+    plain = server.url("floor").replace("+asyncpg", "")
+    await _execute(plain, floor.TABLE)
+    connections = Settings.model_fields["pool"].default
+    async with (
+        lab.serving(f"services.{PACKAGES['intake']}", environment=environment("intake")) as ours,
+        lab.serving(
+            "bench.floors.accept", environment={floor.DATABASE: plain, floor.CONNECTIONS: str(connections)}
+        ) as bare,
+    ):
+        async with lab.serving(f"services.{PACKAGES['routing']}", environment=environment("routing")):
+            await _ready(ours)  # knows the units, which routing announces at its start
+        outbox = server.url("intake").replace("+asyncpg", "")
+        yield [
+            _pair(lab, ours, bare, outbox, token, connections=64, at_least=0.8),
+            _pair(lab, ours, bare, outbox, token, connections=8, at_least=0.5),
+        ]
+
+
+def _pair(lab: Lab, ours: Served, bare: Served, outbox: str, token: str, *, connections: int, at_least: float) -> Pair:
+    async def create() -> Mapping[str, float]:
+        job = Job.post(
+            ours.port, "/intake/v1/requests", BODY, token=token, connections=connections, seconds=lab.effort.seconds
+        )
+        outcome = await load.run(job)
+        left = await _drained(outbox)
+        return {RATE.name: outcome.rate, GENERATOR.name: outcome.own_share, LEFT.name: left}
+
+    async def insert() -> Mapping[str, float]:
+        outcome = await load.run(
+            Job.post(bare.port, "/requests", BODY, connections=connections, seconds=lab.effort.seconds)
+        )
+        return {RATE.name: outcome.rate, GENERATOR.name: outcome.own_share}
+
+    trials: tuple[Trial, Trial] = (create, insert)
+    rate = Figure(RATE.name, RATE.unit, Target(at_least, of_ratio=True))
+    return Pair(f"{connections} connections", (rate, GENERATOR, LEFT), *trials, pid=lambda: ours.pid)
+
+
+async def _drained(outbox: str) -> float:
+    """How many events the relay had still to publish when the load ended; returns when none is left."""
+    connection = await asyncpg.connect(outbox)
+    try:
+        left: int = await connection.fetchval("SELECT count(*) FROM runtime.outbox")
+        while await connection.fetchval("SELECT EXISTS (SELECT FROM runtime.outbox)"):
+            await asyncio.sleep(0.05)
+    finally:
+        await connection.close()
+    return left
+
+
+async def _ready(service: Served) -> None:
+    deadline = time.monotonic() + READY_WITHIN
+    async with httpx.AsyncClient(trust_env=False) as client:
+        while (await client.get(f"http://127.0.0.1:{service.ops_port}/readyz")).status_code != 200:
+            if time.monotonic() > deadline:
+                raise TimeoutError("intake does not become ready")
+            await asyncio.sleep(0.05)
+
+
+async def _execute(dsn: str, statement: str) -> None:
+    connection = await asyncpg.connect(dsn)
+    await connection.execute(statement)
+    await connection.close()
+
+
+SCENARIO = Scenario("accept", "creating requests over HTTP, against FastAPI and a bare insert of the same body", _open)
