@@ -16,6 +16,7 @@ from shared.kernel.access import SYSTEM
 from shared.kernel.clock import Clock, SystemClock
 from shared.runtime.eventlog import EventLog
 from shared.runtime.http.app import base_app
+from shared.runtime.http.drafts import drafts_router
 from shared.runtime.service import ServiceRuntime
 from shared.runtime.tx import Tx
 
@@ -58,11 +59,12 @@ def create_app(settings: Settings, *, clock: Clock | None = None, log: EventLog 
         title="PortDesk routing",
         summary="Who handles a request, why, and until when.",
         prefix="/routing",
-        routers=[routes.units, routes.queue, routes.handlings],
+        routers=[routes.units, routes.queue, routes.handlings, drafts_router(Service.ROUTING, RULES)],
         tags={
             "directory": "Units, people on duty, the dispatch catalogue.",
             "queue": "The work list.",
             "handlings": "Who handles a request, why, and until when.",
+            "drafts": "What the caller has typed and not yet sent.",
         },
         rules=RULES,
     )

@@ -26,6 +26,7 @@ from shared.kernel.access import Actor
 from shared.kernel.desk import Kind, Severity
 from shared.kernel.ids import RequestId, UnitCode
 from shared.runtime.http.deps import ActorDep, CursorQuery, IfMatchDep, LimitQuery, ReadDep, TxDep, etag
+from shared.runtime.http.drafts import SENDS_A_DRAFT
 from shared.runtime.http.pages import cursor_of, link_next, position
 from shared.runtime.tx import Tx
 
@@ -118,7 +119,7 @@ async def start_handling(
     return _view(response, tx, actor, await usecases.start_handling(tx, actor, RequestId(request_id), seen=seen))
 
 
-@handlings.post("/{request_id}/completion")
+@handlings.post("/{request_id}/completion", dependencies=[SENDS_A_DRAFT])
 async def finish_handling(
     request_id: RequestPath, params: FinishParams, response: Response, tx: TxDep, actor: ActorDep, seen: IfMatchDep
 ) -> HandlingView:

@@ -127,6 +127,9 @@ class Rule:
 
 Rules = Mapping[str, Rule]
 
+OWN_DRAFTS = Rule({role: frozenset({Standing.NONE}) for role in Role if role not in Rule.MACHINES | {Role.SYSTEM}})
+"""Everybody who types keeps drafts, and sees nobody else's: they are found by their writer alone."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attempt:

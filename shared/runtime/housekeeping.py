@@ -19,6 +19,7 @@ KEPT: Final[Mapping[str, tuple[str, timedelta]]] = {
     "inbox": ("at", timedelta(days=8)),  # longer than any topic that expires keeps its records
     "attempt": ("at", timedelta(days=8)),
     "idempotency": ("at", timedelta(days=7)),
+    "draft": ("at", timedelta(days=30)),
 }
 """Tables of schema `runtime`, the column that tells a row's age, and how long rows are kept."""
 PRUNE_EVERY = 600.0

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from services.routing.domain.moves import Action
-from shared.kernel.access import PART, Role, Rule, Rules, Standing
+from shared.kernel.access import OWN_DRAFTS, PART, Role, Rule, Rules, Standing
 
 READ_HANDLING = {
     Role.HANDLER: PART,
@@ -31,6 +31,10 @@ RULES: Rules = {
     "accept_handling": Rule(LEAD_ACTS),
     "start_handling": Rule(LEAD_ACTS),
     "finish_handling": Rule(LEAD_ACTS),
+    "list_routing_drafts": OWN_DRAFTS,
+    "read_routing_draft": OWN_DRAFTS,
+    "put_routing_draft": OWN_DRAFTS,
+    "delete_routing_draft": OWN_DRAFTS,
     "open_handlings": SYSTEM_ONLY,
     "follow_requests": SYSTEM_ONLY,
     "follow_cases": SYSTEM_ONLY,

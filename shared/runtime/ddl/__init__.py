@@ -4,7 +4,7 @@ from importlib.resources import files
 
 
 def statements(name: str) -> list[str]:
-    """The statements of `spine` (schema `runtime` of a service database) or `log` (the `bus` database), in order.
+    """The statements of `spine` and `drafts` (schema `runtime` of a service database) or `log` (the `bus` database).
 
     The files are frozen once released: a change is a new file, applied by a later migration.
     """

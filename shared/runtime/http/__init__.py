@@ -3,6 +3,7 @@
 - `app`: the base application and the walk over its routes at start
 - `deps`: what a route may ask for: a transaction, the actor, the language, preconditions
 - `problems`: refusals and validation errors as problem documents
+- `drafts`: what people have typed and not yet sent
 - `once`: creating requests that may be sent twice (`Idempotency-Key`)
 - `openapi`: the published document
 - `ops`: the operators' listener (`/healthz`, `/readyz`, `/metrics`)

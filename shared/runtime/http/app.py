@@ -176,7 +176,7 @@ class Edge:
                 response = await problems.broken(Request(scope), failure)
                 await response(scope, receive, answer)
             finally:
-                name = getattr(scope.get("endpoint"), "__name__", "none")
+                name = getattr(scope.get("route"), "name", "none")
                 operation = name if name in self._operations else "none"
                 seconds = time.perf_counter() - begun
                 HTTP_REQUESTS.labels(self._service, operation, f"{status // 100}xx").inc()

@@ -1,7 +1,9 @@
 """Cursors of lists: opaque to callers, checked when they come back. What a list holds is its service's matter."""
 
 import base64
+from collections.abc import Sequence
 from datetime import UTC, datetime
+from urllib.parse import urlencode
 from uuid import UUID
 
 from starlette.responses import Response
@@ -35,7 +37,10 @@ def position(cursor: str | None) -> tuple[datetime, UUID] | None:
         raise BadCursor from None
 
 
-def link_next(response: Response, path: str, cursor: str | None, limit: int) -> None:
-    """The `Link` header (RFC 8288) to the next page, where there is one."""
+def link_next(
+    response: Response, path: str, cursor: str | None, limit: int, asked: Sequence[tuple[str, str]] = ()
+) -> None:
+    """The `Link` header (RFC 8288) to the next page, where there is one; `asked` is what else the list was told."""
     if cursor is not None:
-        response.headers["Link"] = f'<{path}?limit={limit}&cursor={cursor}>; rel="next"'
+        query = urlencode([*asked, ("limit", str(limit)), ("cursor", cursor)])
+        response.headers["Link"] = f'<{path}?{query}>; rel="next"'

@@ -237,4 +237,4 @@ def _field(fault: Mapping[str, Any], body: Any, language: Language) -> dict[str,
 
 
 def _operation(request: Request) -> str:
-    return getattr(request.scope.get("endpoint"), "__name__", "none")
+    return getattr(request.scope.get("route"), "name", "none")
