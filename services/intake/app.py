@@ -17,10 +17,11 @@ from shared.runtime.coalesce import Coalescer
 from shared.runtime.directory import Directory
 from shared.runtime.eventlog import EventLog
 from shared.runtime.http.app import base_app
+from shared.runtime.http.drafts import drafts_router
 from shared.runtime.service import ServiceRuntime
 from shared.runtime.tx import Tx
 
-MONTHLY = ("request", "message", "timeline")
+MONTHLY = ("request", "message", "timeline", "read_mark")
 
 
 def create_app(settings: Settings, *, clock: Clock | None = None, log: EventLog | None = None) -> FastAPI:
@@ -41,9 +42,10 @@ def create_app(settings: Settings, *, clock: Clock | None = None, log: EventLog 
         title="PortDesk intake",
         summary="Service requests from the first word to the final reply.",
         prefix="/intake",
-        routers=[routes.router, routes.public],
+        routers=[routes.router, routes.duplicates, routes.public, drafts_router(Service.INTAKE, RULES)],
         tags={
             "requests": "Service requests, from registering to the final reply.",
+            "drafts": "What the caller has typed and not yet sent.",
             "public": "What anybody with a number and its code may see.",
         },
         rules=RULES,

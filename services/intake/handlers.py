@@ -5,6 +5,7 @@ from functools import partial
 
 from services.intake import usecases
 from services.intake.domain.model import Draft
+from services.intake.usecases import Dispatch
 from shared.contracts import anomaly, routing
 from shared.kernel.access import Actor
 from shared.kernel.desk import Kind
@@ -28,8 +29,9 @@ def handlers(directory: Directory, *, province: str) -> Handlers:
 
 
 async def note_dispatches(tx: Tx, events: Sequence[routing.HandlingDispatched]) -> None:
-    """A lead is named."""
-    await usecases.note_dispatches(tx, {event.request_id: (event.lead, event.rule) for event in events})
+    """A lead is named, and who contributes."""
+    facts = {event.request_id: Dispatch(event.lead, event.co_handlers, event.rule) for event in events}
+    await usecases.note_dispatches(tx, facts)
 
 
 async def start_requests(tx: Tx, events: Sequence[routing.HandlingAccepted]) -> None:

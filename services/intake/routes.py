@@ -8,33 +8,43 @@ from fastapi import APIRouter, Path, Query, Request, Response
 
 from services.intake import usecases
 from services.intake.domain.model import ServiceRequest
+from services.intake.domain.moves import Status
 from services.intake.domain.numbers import lookup_code
+from services.intake.store import ListFilter
 from services.intake.usecases import Submission
 from services.intake.wire import (
     CloseParams,
     CreateRequestParams,
+    DuplicatesView,
+    DuplicateView,
     MessageParams,
     MessagesView,
     MessageView,
     PublicView,
     RegisteredView,
     RejectParams,
+    RequestDetail,
+    RequesterView,
     RequestPage,
     RequestView,
     TimelineView,
     WithdrawParams,
 )
-from shared.kernel.ids import RequestId
+from shared.kernel.ids import MessageId, RequestId
+from shared.kernel.references import Reference, ReferenceType, reference
+from shared.kernel.refusals import Invalid
 from shared.runtime.http.deps import (
     ActorDep,
     CursorQuery,
     IdempotencyKeyHeader,
     IfMatchDep,
+    LanguageDep,
     LimitQuery,
     ReadDep,
     TxDep,
     etag,
 )
+from shared.runtime.http.drafts import SENDS_A_DRAFT, ScopeHeader
 from shared.runtime.http.once import OnceDep, created
 from shared.runtime.http.pages import cursor_of, link_next, position
 from shared.runtime.idempotency import Answer, Intent
@@ -43,8 +53,25 @@ PUBLIC = frozenset({"look_up_request"})
 NEWEST = (datetime(9999, 1, 1, tzinfo=UTC), UUID(int=2**128 - 1))
 
 router = APIRouter(prefix="/v1/requests", tags=["requests"])
+duplicates = APIRouter(prefix="/v1/duplicates", tags=["requests"])
 public = APIRouter(prefix="/v1/public", tags=["public"])
 RequestPath = Annotated[UUID, Path(description="Id of the request.")]
+
+StatusQuery = Annotated[
+    tuple[Status, ...],
+    Query(max_length=len(Status), description="Only requests in one of these statuses; may be repeated."),
+]
+KindQuery = Annotated[ReferenceType, Query(description="What kind of business reference `reference` is.")]
+NumberQuery = Annotated[
+    str, Query(min_length=1, max_length=64, description="Its number; blanks and full-width characters are forgiven.")
+]
+
+
+class IncompleteReference(Invalid):
+    """A business reference is a kind and a number; one of them alone finds nothing."""
+
+    zh = "reference_kind与reference须同时给出。"
+    en = "Give reference_kind and reference together."
 
 
 def receipt(request: ServiceRequest, *, key: bytes) -> Answer:
@@ -55,29 +82,54 @@ def receipt(request: ServiceRequest, *, key: bytes) -> Answer:
 
 @router.post("", status_code=201, response_model=RegisteredView)
 async def create_request(
-    request: Request, params: CreateRequestParams, actor: ActorDep, key: IdempotencyKeyHeader = None
+    request: Request,
+    params: CreateRequestParams,
+    actor: ActorDep,
+    key: IdempotencyKeyHeader = None,
+    scope: ScopeHeader = None,
 ) -> Response:
     """Register a request. Machines must send an Idempotency-Key; the same key gives the same answer again."""
     intent = Intent.of(actor, "create_request", key, await request.body())
-    registered = await request.app.state.registering.submit(Submission(actor, params.draft(), intent))
+    registered = await request.app.state.registering.submit(Submission(actor, params.draft(), intent, scope))
     return created(registered.answer, replayed=registered.replayed)
 
 
 @router.get("")
 async def list_requests(
-    response: Response, tx: ReadDep, actor: ActorDep, limit: LimitQuery = 50, cursor: CursorQuery = None
+    response: Response,
+    tx: ReadDep,
+    actor: ActorDep,
+    status: StatusQuery = (),
+    reference_kind: KindQuery | None = None,
+    reference: NumberQuery | None = None,
+    limit: LimitQuery = 50,
+    cursor: CursorQuery = None,
 ) -> RequestPage:
     """The requests of the caller's unit, newest first."""
-    found = await usecases.list_requests(tx, actor, after=position(cursor) or NEWEST, limit=limit)
+    only = ListFilter(statuses=status, reference=_reference(reference_kind, reference))
+    found = await usecases.list_requests(tx, actor, only, after=position(cursor) or NEWEST, limit=limit)
     following = cursor_of(found[-1][0], found[-1][1].id) if len(found) == limit else None
-    link_next(response, "/intake/v1/requests", following, limit)
+    filters: list[tuple[str, str]] = [("status", one) for one in status]
+    if reference_kind and reference:
+        filters += [("reference_kind", reference_kind), ("reference", reference)]
+    link_next(response, "/intake/v1/requests", following, limit, filters)
     return RequestPage(items=[RequestView.of(request, actor) for _, request in found], next=following)
 
 
 @router.get("/{request_id}")
-async def read_request(request_id: RequestPath, response: Response, tx: ReadDep, actor: ActorDep) -> RequestView:
-    """One request with what the caller may do with it now."""
-    return _view(response, await usecases.read_request(tx, actor, RequestId(request_id)), actor)
+async def read_request(
+    request_id: RequestPath, response: Response, tx: ReadDep, actor: ActorDep, language: LanguageDep
+) -> RequestDetail:
+    """One request with what the caller may do with it now, and why not the rest."""
+    request = await usecases.read_request(tx, actor, RequestId(request_id))
+    response.headers["ETag"] = etag(request.version)
+    return RequestDetail.told(request, actor, language)
+
+
+@router.get("/{request_id}/contact")
+async def read_contact(request_id: RequestPath, tx: TxDep, actor: ActorDep) -> RequesterView:
+    """How to reach the requester; each look is in the audit trail."""
+    return RequesterView.of(await usecases.read_contact(tx, actor, RequestId(request_id)))
 
 
 @router.post("/{request_id}/acceptance")
@@ -88,7 +140,7 @@ async def accept_request(
     return _view(response, await usecases.accept_request(tx, actor, RequestId(request_id), seen), actor)
 
 
-@router.post("/{request_id}/rejection")
+@router.post("/{request_id}/rejection", dependencies=[SENDS_A_DRAFT])
 async def reject_request(
     request_id: RequestPath, params: RejectParams, response: Response, tx: TxDep, actor: ActorDep, seen: IfMatchDep
 ) -> RequestView:
@@ -97,22 +149,36 @@ async def reject_request(
     return _view(response, changed, actor)
 
 
-@router.post("/{request_id}/messages", status_code=201, response_model=MessageView)
+@router.post("/{request_id}/messages", status_code=201, response_model=MessageView, dependencies=[SENDS_A_DRAFT])
 async def add_message(
     request_id: RequestPath, params: MessageParams, tx: TxDep, actor: ActorDep, once: OnceDep
 ) -> Response:
-    """Write on the request; a question makes it wait for the requester."""
+    """Write on the request; a question makes it wait for the requester, an internal note stays on the desk."""
 
     async def write() -> MessageView:
-        return MessageView.of(await usecases.add_message(tx, actor, RequestId(request_id), params.text, params.asks))
+        added = await usecases.add_message(
+            tx, actor, RequestId(request_id), params.text, asks=params.asks, visibility=params.visibility
+        )
+        return MessageView.of(added)
 
     return await once(tx, write, location=lambda _: f"/intake/v1/requests/{request_id}/messages")
 
 
 @router.get("/{request_id}/messages")
 async def list_messages(request_id: RequestPath, tx: ReadDep, actor: ActorDep) -> MessagesView:
-    """All messages, oldest first."""
+    """All messages that the caller may read, oldest first."""
     return MessagesView.of(await usecases.list_messages(tx, actor, RequestId(request_id)))
+
+
+@router.put("/{request_id}/messages/{message_id}/read-mark", status_code=204)
+async def mark_read(
+    request_id: RequestPath,
+    message_id: Annotated[UUID, Path(description="Id of the message.")],
+    tx: TxDep,
+    actor: ActorDep,
+) -> None:
+    """Say that the caller has read up to this message; the mark never goes back."""
+    await usecases.mark_read(tx, actor, RequestId(request_id), MessageId(message_id))
 
 
 @router.get("/{request_id}/timeline")
@@ -121,7 +187,7 @@ async def read_timeline(request_id: RequestPath, tx: ReadDep, actor: ActorDep) -
     return TimelineView.of(await usecases.read_timeline(tx, actor, RequestId(request_id)))
 
 
-@router.post("/{request_id}/withdrawal")
+@router.post("/{request_id}/withdrawal", dependencies=[SENDS_A_DRAFT])
 async def withdraw_request(
     request_id: RequestPath, params: WithdrawParams, response: Response, tx: TxDep, actor: ActorDep, seen: IfMatchDep
 ) -> RequestView:
@@ -130,13 +196,26 @@ async def withdraw_request(
     return _view(response, changed, actor)
 
 
-@router.post("/{request_id}/closure")
+@router.post("/{request_id}/closure", dependencies=[SENDS_A_DRAFT])
 async def close_request(
     request_id: RequestPath, params: CloseParams, response: Response, tx: TxDep, actor: ActorDep, seen: IfMatchDep
 ) -> RequestView:
     """Send the final reply and close; only the first contact's unit can."""
     changed = await usecases.close_request(tx, actor, RequestId(request_id), params.final_reply, seen)
     return _view(response, changed, actor)
+
+
+@duplicates.get("")
+async def find_duplicates(
+    tx: TxDep, actor: ActorDep, reference_kind: KindQuery, reference: NumberQuery
+) -> DuplicatesView:
+    """Open requests about the same business anywhere in the province, for whoever registers one.
+
+    Of those that the caller may not read, the number and the unit to turn to are told; the audit trail keeps that.
+    """
+    named = _reference(reference_kind, reference)
+    assert named is not None
+    return DuplicatesView(items=[DuplicateView.of(found) for found in await usecases.find_duplicates(tx, actor, named)])
 
 
 @public.get("/requests/{number}")
@@ -154,3 +233,9 @@ async def look_up_request(
 def _view(response: Response, request: ServiceRequest, actor: ActorDep) -> RequestView:
     response.headers["ETag"] = etag(request.version)
     return RequestView.of(request, actor)
+
+
+def _reference(kind: ReferenceType | None, number: str | None) -> Reference | None:
+    if (kind is None) != (number is None):
+        raise IncompleteReference
+    return reference(kind, number) if kind is not None and number is not None else None

@@ -12,13 +12,14 @@ from sqlalchemy import Index
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
+from services.intake.domain.model import Visibility
 from services.intake.domain.moves import Status
 from shared.kernel.access import Standing
 from shared.kernel.desk import Channel, FunctionArea, Kind, Severity
 from shared.kernel.references import ReferenceType
 from shared.runtime.database import enum_text, own_registry
 
-MONTHLY = ("request", "message", "timeline")
+MONTHLY = ("request", "message", "timeline", "read_mark")
 
 
 class Base(SQLModel, registry=own_registry()):
@@ -53,6 +54,7 @@ class RequestRow(Base, table=True):
     first_contact_unit: str | None
     first_contact_person: str | None
     lead: str | None
+    co_handlers: list[str] = Field(sa_type=JSONB)
     outcome: str | None
     submitted_at: datetime
     changed_at: datetime
@@ -101,9 +103,21 @@ class MessageRow(Base, table=True):
     author: str
     unit: str
     text: str
+    visibility: Visibility = Field(sa_type=enum_text(Visibility))
     asks: bool
     final: bool
     at: datetime
+
+
+class ReadMarkRow(Base, table=True):
+    """How far somebody has read the messages of a request."""
+
+    __tablename__ = "read_mark"
+    __table_args__: ClassVar[Any] = ({"postgresql_partition_by": "RANGE (request_id)"},)
+
+    request_id: UUID = Field(primary_key=True)
+    person: str = Field(primary_key=True)
+    message_id: UUID
 
 
 class TimelineRow(Base, table=True):
@@ -122,14 +136,15 @@ class TimelineRow(Base, table=True):
 
 
 class PartyRow(Base, table=True):
-    """Who stands how to which request: the scope of every list."""
+    """Who stands how to which request: the scope of every list. The status is the request's, for lists of one."""
 
     __tablename__ = "party"
-    __table_args__: ClassVar[Any] = (Index("ix_party_scope", "holder", "standing", "opened", "request_id"),)
+    __table_args__: ClassVar[Any] = (Index("ix_party_scope", "holder", "standing", "status", "opened", "request_id"),)
 
     request_id: UUID = Field(primary_key=True)
     holder: str = Field(primary_key=True)
     standing: Standing = Field(primary_key=True, sa_type=enum_text(Standing))
+    status: Status = Field(sa_type=enum_text(Status))
     opened: datetime
 
 

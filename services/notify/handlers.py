@@ -22,6 +22,7 @@ def handlers(due: asyncio.Event) -> Handlers:
         intake.RequestRejected: tell,
         intake.RequestStarted: tell,
         intake.MessageAdded: tell,
+        intake.NoteAdded: tell,
         intake.RequestResolved: tell,
         intake.RequestClosed: tell,
         intake.RequestWithdrawn: tell,

@@ -100,6 +100,15 @@ class MessageAdded(RequestMoved):
     final: Annotated[bool, OPERATIONAL] = Field(False, description="Whether it is the first contact's final reply.")
 
 
+class NoteAdded(RequestMoved):
+    """Somebody of the desk wrote an internal note; its audience is the units that handle the request."""
+
+    TYPE = "portdesk.intake.request.note_added.v1"
+    READ_BY = frozenset({Service.NOTIFY})
+
+    message_id: Annotated[MessageId, OPERATIONAL]
+
+
 class RequestResolved(RequestMoved):
     """The lead has done its part; the first contact has yet to reply and close."""
 
@@ -133,6 +142,7 @@ EVENTS: tuple[type[Event], ...] = (
     RequestRejected,
     RequestStarted,
     MessageAdded,
+    NoteAdded,
     RequestResolved,
     RequestClosed,
     RequestWithdrawn,

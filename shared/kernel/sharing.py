@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, field_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 from pydantic_core import PydanticCustomError
 
 
@@ -74,6 +74,14 @@ class Params(BaseModel):
 
 
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+class RefusedActionView(View):
+    """Something that is the caller's to do and cannot be done now; `reason` is the problem that trying would give."""
+
+    operation: Annotated[str, OPERATIONAL]
+    reason: Annotated[str, OPERATIONAL]
+    detail: Annotated[str, OPERATIONAL] = Field(description="The same as a sentence in the caller's language.")
 
 
 class ActionView(View):

@@ -37,7 +37,13 @@ async def test_every_operation_takes_the_example_that_its_document_shows(intake:
     running, leaving = [(await registered(intake))["id"] for _ in range(2)]
     ending = await resolved(intake)
     receipt = await registered(intake)
-    lookup = f"?code={receipt['lookup_code']}"
+    called = (await registered(intake, CLERK, contact={"name": "张三丰"}))["id"]
+    message = (await act(intake, CLERK, running, "messages", {"text": "请补充回单。"}))["id"]
+    await intake.send(CLERK, "PUT", "/intake/v1/drafts/kept", {"text": "x"})
+    queries = {
+        "look_up_request": f"?code={receipt['lookup_code']}",
+        "find_duplicates": "?reference_kind=tax_bill&reference=410120261123000871",
+    }
     who: dict[str, tuple[Actor | None, str, int]] = {
         "create_request": (TAX_SYSTEM, "", 201),
         "list_requests": (CLERK, "", 200),
@@ -50,14 +56,26 @@ async def test_every_operation_takes_the_example_that_its_document_shows(intake:
         "withdraw_request": (TAX_SYSTEM, leaving, 200),
         "close_request": (CLERK, ending, 200),
         "look_up_request": (None, "", 200),
+        "find_duplicates": (CLERK, "", 200),
+        "read_contact": (CLERK, called, 200),
+        "mark_read": (CLERK, running, 204),
+        "list_intake_drafts": (CLERK, "", 200),
+        "put_intake_draft": (CLERK, "", 200),
+        "read_intake_draft": (CLERK, "", 200),
+        "delete_intake_draft": (CLERK, "", 204),
     }
     document = (await intake.send(None, "GET", "/intake/v1/openapi.json")).json()
 
     sent = []
     for example in examples(document):
         actor, request, status = who[example.operation]
-        path = example.path.format(request_id=request, number=receipt["number"])
-        path += lookup if example.operation == "look_up_request" else ""
+        path = example.path.format(
+            request_id=request,
+            message_id=message,
+            number=receipt["number"],
+            scope="new" if example.method == "PUT" else "kept",
+        )
+        path += queries.get(example.operation, "")
         answer = await intake.send(actor, example.method, path, example.body, idempotency_key=str(uuid4()))
         assert answer.status_code == status, (example, answer.text)
         sent.append((example.operation, example.body))
@@ -213,7 +231,7 @@ async def test_nobody_writes_or_reads_without_a_token(intake: Desk) -> None:
 
     for example in examples(document):
         if example.operation != "look_up_request":
-            path = example.path.format(request_id=uuid4())
+            path = example.path.format(request_id=uuid4(), message_id=uuid4(), scope="new-request")
             answer = await intake.send(None, example.method, path, example.body, **KEY)
             assert answer.status_code == 401, example.operation
 

@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from difflib import get_close_matches
+from enum import StrEnum
 
 from services.intake.domain.moves import ENDED, Action, Status, move
 from shared.kernel.access import Actor, Parties, Party, Role, Standing
 from shared.kernel.desk import Channel, FunctionArea, Kind, Severity
 from shared.kernel.ids import MessageId, PersonId, RequestId, SystemCode, UnitCode
 from shared.kernel.references import Reference
-from shared.kernel.refusals import Conflict, Invalid, Unavailable
+from shared.kernel.refusals import Conflict, Forbidden, Invalid, Unavailable
 from shared.kernel.units import Unit, UnitKind, territorial_unit
 
 ACCEPTED_AT_ONCE = frozenset({Channel.PORT_SYSTEM, Channel.ZONE_OPERATOR, Channel.HOTLINE, Channel.COUNTER})
@@ -23,6 +24,13 @@ OPEN_TO: Mapping[Role, frozenset[Channel]] = {
 """Who may say that a request came in on a channel: on most of them that makes the desk accountable at once."""
 ASKED_IN_PERSON = frozenset({Channel.HOTLINE, Channel.COUNTER, Channel.ZONE_OPERATOR})
 """Channels on which whoever registers was the first one asked (首问负责, Article 10)."""
+
+
+class Visibility(StrEnum):
+    """Who reads a message: everybody who may read the request, or those of the desk alone."""
+
+    PUBLIC = "public"
+    INTERNAL = "internal"
 
 
 class UnknownApplication(Invalid):
@@ -65,6 +73,20 @@ class AlreadyEnded(Conflict):
 
     zh = "请求已{status}，不能再留言。"
     en = "The request is {status}; nothing can be added."
+
+
+class NoteThatAsks(Invalid):
+    """A question is for the requester, who never sees an internal note."""
+
+    zh = "内部备注请求人看不到，不能用来提问。"
+    en = "An internal note cannot ask: the requester never sees it."
+
+
+class InternalToTheDesk(Forbidden):
+    """Whoever brought a request writes no notes among those who handle it."""
+
+    zh = "内部备注只供办理单位使用。"
+    en = "Internal notes are for the units that handle the request."
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +160,7 @@ class ServiceRequest:
     registered_person: PersonId
     first_contact: FirstContact | None = None
     lead: UnitCode | None = None
+    co_handlers: tuple[UnitCode, ...] = ()
     outcome: str | None = None
     submitted_at: datetime
     changed_at: datetime
@@ -156,12 +179,18 @@ class ServiceRequest:
             held.add(Party(str(self.first_contact.unit), Standing.FIRST_CONTACT))
         if self.lead:
             held.add(Party(str(self.lead), Standing.LEAD))
+        held |= {Party(str(unit), Standing.CO_HANDLER) for unit in self.co_handlers}
         return frozenset(held)
 
     @property
     def audience(self) -> tuple[UnitCode, ...]:
         """Units that may read it at this version."""
-        units = {self.territorial_unit, self.registered_by}
+        return tuple(sorted({self.registered_by, *self.desk}))
+
+    @property
+    def desk(self) -> tuple[UnitCode, ...]:
+        """Units that handle it or answer for where it belongs; internal notes reach no other."""
+        units = {self.territorial_unit, *self.co_handlers}
         if self.first_contact:
             units.add(self.first_contact.unit)
         if self.lead:
@@ -176,9 +205,9 @@ class ServiceRequest:
         """Only for what is not about the Single Window, with guidance where to turn."""
         return self._moved(Action.REJECT, at, outcome=reason)
 
-    def dispatch(self, lead: UnitCode, *, at: datetime) -> "ServiceRequest":
-        """A lead is named. This is routing's fact: the request's own version and status stay."""
-        return replace(self, lead=lead, changed_at=at)
+    def dispatch(self, lead: UnitCode, co_handlers: tuple[UnitCode, ...] = (), *, at: datetime) -> "ServiceRequest":
+        """Who works on it is named. This is routing's fact: the request's own version and status stay."""
+        return replace(self, lead=lead, co_handlers=co_handlers, changed_at=at)
 
     def start(self, *, at: datetime) -> "ServiceRequest":
         """A unit works on it."""
@@ -228,6 +257,7 @@ class Message:
     author: PersonId
     unit: UnitCode
     text: str
+    visibility: Visibility = Visibility.PUBLIC
     asks: bool = False
     final: bool = False
     at: datetime

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from services.intake.domain.moves import Action
-from shared.kernel.access import PART, Role, Rule, Rules, Standing
+from shared.kernel.access import OWN_DRAFTS, PART, Parties, Role, Rule, Rules, Standing
 
 SYSTEM_ONLY = Rule({Role.SYSTEM: frozenset({Standing.NONE})})
 READERS = {
@@ -34,6 +34,9 @@ RULES: Rules = {
     "list_requests": Rule(READERS, reads=True, scope="requests:read"),
     "list_messages": Rule(READERS, reads=True, scope="requests:read"),
     "read_timeline": Rule(READERS, reads=True, scope="requests:read"),
+    "mark_read": Rule(READERS, scope="requests:read"),
+    "find_duplicates": Rule({Role.CLERK: frozenset({Standing.NONE}), Role.HEAD: frozenset({Standing.NONE})}),
+    "read_contact": Rule({Role.CLERK: PART, Role.HANDLER: PART, Role.HEAD: PART}),
     "accept_request": Rule({Role.CLERK: frozenset({Standing.TERRITORY}), Role.HEAD: frozenset({Standing.TERRITORY})}),
     "reject_request": Rule({Role.CLERK: frozenset({Standing.TERRITORY}), Role.HEAD: frozenset({Standing.TERRITORY})}),
     "add_message": Rule(
@@ -55,6 +58,10 @@ RULES: Rules = {
         scope="requests:write",
     ),
     "close_request": Rule(FIRST_CONTACT),
+    "list_intake_drafts": OWN_DRAFTS,
+    "read_intake_draft": OWN_DRAFTS,
+    "put_intake_draft": OWN_DRAFTS,
+    "delete_intake_draft": OWN_DRAFTS,
     "note_dispatch": SYSTEM_ONLY,
     "start_request": SYSTEM_ONLY,
     "resolve_request": SYSTEM_ONLY,
@@ -66,6 +73,15 @@ RULES: Rules = {
 
 ASIDE = frozenset({Standing.SUBJECT, Standing.ON_BEHALF, Standing.OPERATOR})
 """Standings of those who brought the request, as opposed to those who handle it."""
+
+NOTED = "note"
+"""The act by which a timeline names an internal note."""
+
+
+def of_the_desk(parties: Parties) -> Parties:
+    """The standings of those who handle a request: whoever may read by one of these sees internal notes."""
+    return frozenset(party for party in parties if party.standing not in ASIDE)
+
 
 ACTS: Mapping[str, tuple[Action | None, str, str | None]] = {
     "accept_request": (Action.ACCEPT, "acceptance", "A"),

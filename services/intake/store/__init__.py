@@ -3,9 +3,11 @@
 Writes take many at once: one request is a batch of one, and a batch is a handful of statements.
 """
 
-from services.intake.store.history import add_entries, add_message, messages, timeline
+from services.intake.store.history import add_entries, add_message, mark_read, messages, read_mark, timeline
+from services.intake.store.parties import ListFilter
 from services.intake.store.requests import (
     add_many,
+    contact,
     find_by_number,
     list_requests,
     load,
@@ -13,19 +15,25 @@ from services.intake.store.requests import (
     next_counts,
     read,
     save_many,
+    with_reference,
 )
 
 __all__ = [
+    "ListFilter",
     "add_entries",
     "add_many",
     "add_message",
+    "contact",
     "find_by_number",
     "list_requests",
     "load",
     "load_many",
+    "mark_read",
     "messages",
     "next_counts",
     "read",
+    "read_mark",
     "save_many",
     "timeline",
+    "with_reference",
 ]

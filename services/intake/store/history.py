@@ -7,7 +7,7 @@ from sqlalchemy import text
 from sqlmodel import col, select
 
 from services.intake.domain.model import Entry, Message
-from services.intake.tables import MessageRow, TimelineRow
+from services.intake.tables import MessageRow, ReadMarkRow, TimelineRow
 from shared.kernel.ids import MessageId, PersonId, RequestId, UnitCode, uuid7
 from shared.runtime.tx import Tx
 
@@ -17,6 +17,14 @@ _ADD_TIMELINE = text(
     SELECT * FROM unnest(CAST(:request_ids AS uuid[]), CAST(:ids AS uuid[]), CAST(:ats AS timestamptz[]),
                          CAST(:acts AS text[]), CAST(:persons AS text[]), CAST(:units AS text[]),
                          CAST(:facts AS jsonb[]))
+    """
+)
+
+_MARK_READ = text(
+    """
+    INSERT INTO read_mark AS m (request_id, person, message_id)
+    SELECT request_id, :person, id FROM message WHERE request_id = :request_id AND id = :message_id
+    ON CONFLICT (request_id, person) DO UPDATE SET message_id = greatest(m.message_id, excluded.message_id)
     """
 )
 
@@ -49,6 +57,7 @@ async def add_message(tx: Tx, message: Message) -> None:
             author=message.author,
             unit=message.unit,
             text=message.text,
+            visibility=message.visibility,
             asks=message.asks,
             final=message.final,
             at=message.at,
@@ -67,12 +76,27 @@ async def messages(tx: Tx, request_id: RequestId) -> Sequence[Message]:
             author=PersonId(row.author),
             unit=UnitCode(row.unit),
             text=row.text,
+            visibility=row.visibility,
             asks=row.asks,
             final=row.final,
             at=row.at,
         )
         for row in (await tx.session.exec(query)).all()
     ]
+
+
+async def mark_read(tx: Tx, request_id: RequestId, person: PersonId, message_id: MessageId) -> bool:
+    """Keeps how far `person` has read, never less far than before; whether there is such a message."""
+    connection = await tx.session.connection()
+    values = {"request_id": request_id, "person": person, "message_id": message_id}
+    return (await connection.execute(_MARK_READ, values)).rowcount == 1
+
+
+async def read_mark(tx: Tx, request_id: RequestId, person: PersonId) -> MessageId | None:
+    """The last message that `person` has read."""
+    query = select(ReadMarkRow.message_id).where(ReadMarkRow.request_id == request_id, ReadMarkRow.person == person)
+    found = (await tx.session.exec(query)).first()
+    return None if found is None else MessageId(found)
 
 
 async def timeline(tx: Tx, request_id: RequestId) -> Sequence[Entry]:

@@ -1,20 +1,24 @@
 """Statements for who stands how to a request: the rows that scope every list."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import text
 
 from services.intake.domain.model import ServiceRequest
+from services.intake.domain.moves import Status
 from shared.kernel.access import Scope
+from shared.kernel.references import Reference
 from shared.runtime.tx import Tx
 
 _ADD_PARTIES = text(
     """
-    INSERT INTO party (request_id, holder, standing, opened)
+    INSERT INTO party (request_id, holder, standing, status, opened)
     SELECT * FROM unnest(CAST(:request_ids AS uuid[]), CAST(:holders AS text[]), CAST(:standings AS text[]),
-                         CAST(:opened AS timestamptz[]))
+                         CAST(:statuses AS text[]), CAST(:opened AS timestamptz[]))
     ON CONFLICT DO NOTHING
     """
 )
@@ -29,34 +33,75 @@ _DROP_PARTIES = text(
         WHERE kept.request_id = p.request_id AND kept.holder = p.holder AND kept.standing = p.standing)
     """
 )
-_PAGE = text(
+_MOVE_PARTIES = text(
     """
+    UPDATE party p SET status = moved.status
+    FROM unnest(CAST(:request_ids AS uuid[]), CAST(:statuses AS text[])) AS moved (request_id, status)
+    WHERE p.request_id = moved.request_id
+    """
+)
+# Each pair and status is walked on the index from where the page begins, so that no list reads more than its pages.
+_WALK = """
     SELECT DISTINCT ON (p.opened, p.request_id) p.opened, p.request_id
-    FROM unnest(CAST(:holders AS text[]), CAST(:standings AS text[])) AS s (holder, standing)
+    FROM {pairs}
+    CROSS JOIN unnest(CAST(:statuses AS text[])) AS wanted (status)
     CROSS JOIN LATERAL (
         SELECT request_id, opened FROM party p
-        WHERE p.holder = s.holder AND p.standing = s.standing AND (p.opened, p.request_id) < (:opened, :id)
+        WHERE p.holder = s.holder AND p.standing = s.standing AND p.status = wanted.status
+          AND (p.opened, p.request_id) < (:opened, :id)
         ORDER BY p.opened DESC, p.request_id DESC LIMIT :limit
     ) p
     ORDER BY p.opened DESC, p.request_id DESC LIMIT :limit
     """
-)
-_PAGE_OF_ALL = text(
+_PAGE = text(_WALK.format(pairs="unnest(CAST(:holders AS text[]), CAST(:standings AS text[])) AS s (holder, standing)"))
+# Every request has one territory, so that all of them together are the territories of all units.
+_PAGE_OF_ALL = text(_WALK.format(pairs="(SELECT code, 'territory' FROM runtime.unit) AS s (holder, standing)"))
+_PAGE_OF_REFERENCE = text(
     """
-    SELECT submitted_at AS opened, id AS request_id FROM request
-    WHERE id < :id
-    ORDER BY id DESC LIMIT :limit
+    SELECT p.opened, p.request_id
+    FROM (SELECT DISTINCT request_id FROM reference WHERE type = :type AND number = :number) named
+    CROSS JOIN LATERAL (
+        SELECT p.opened, p.request_id FROM party p
+        WHERE p.request_id = named.request_id AND p.status = ANY(CAST(:statuses AS text[]))
+          AND (:everything OR (p.holder, p.standing) IN (
+            SELECT * FROM unnest(CAST(:holders AS text[]), CAST(:standings AS text[]))))
+        LIMIT 1
+    ) p
+    WHERE (p.opened, p.request_id) < (:opened, :id)
+    ORDER BY p.opened DESC, p.request_id DESC LIMIT :limit
     """
 )
 
 
-async def page(tx: Tx, scope: Scope, *, after: tuple[datetime, UUID], limit: int) -> Sequence[tuple[datetime, UUID]]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListFilter:
+    """Which of the requests in scope a list shows."""
+
+    statuses: Collection[Status] = ()
+    """All of them where none is named."""
+    reference: Reference | None = None
+
+
+async def page(
+    tx: Tx, scope: Scope, only: ListFilter, *, after: tuple[datetime, UUID], limit: int
+) -> Sequence[tuple[datetime, UUID]]:
     """The next `limit` (opened, request id) pairs below `after` that `scope` shows, newest first."""
-    # A request that a case brought was submitted later than its id says: all of them are in the order of ids alone.
-    statement, values = _PAGE_OF_ALL, {"id": after[1], "limit": limit}
-    if not scope.everything:
-        statement = _PAGE
-        values |= {"opened": after[0], "holders": scope.holders, "standings": scope.kept_standings}
+    values: dict[str, Any] = {
+        "opened": after[0],
+        "id": after[1],
+        "limit": limit,
+        "statuses": [*(only.statuses or Status)],
+        "holders": scope.holders,
+        "standings": scope.kept_standings,
+    }
+    statement = _PAGE
+    if only.reference is not None:
+        statement = _PAGE_OF_REFERENCE
+        reference = only.reference
+        values |= {"type": reference.type, "number": reference.number, "everything": scope.everything}
+    elif scope.everything:
+        statement = _PAGE_OF_ALL
+        del values["holders"], values["standings"]
     connection = await tx.session.connection()
     return [(row.opened, row.request_id) for row in await connection.execute(statement, values)]
 
@@ -71,6 +116,7 @@ async def add_parties(tx: Tx, requests: Sequence[ServiceRequest]) -> None:
             "request_ids": [request.id for request, _ in rows],
             "holders": [party.holder for _, party in rows],
             "standings": [party.standing for _, party in rows],
+            "statuses": [request.status for request, _ in rows],
             "opened": [request.submitted_at for request, _ in rows],
         },
     )
@@ -87,5 +133,17 @@ async def drop_parties(tx: Tx, requests: Sequence[ServiceRequest]) -> None:
             "kept_ids": [request_id for request_id, _ in kept],
             "holders": [party.holder for _, party in kept],
             "standings": [party.standing for _, party in kept],
+        },
+    )
+
+
+async def move_parties(tx: Tx, requests: Sequence[ServiceRequest]) -> None:
+    """Repeats the statuses that these requests have now in their rows."""
+    connection = await tx.session.connection()
+    await connection.execute(
+        _MOVE_PARTIES,
+        {
+            "request_ids": [request.id for request in requests],
+            "statuses": [request.status for request in requests],
         },
     )

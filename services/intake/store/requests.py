@@ -1,17 +1,19 @@
 """Statements for requests themselves, their numbers, references and contacts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+import orjson
 from sqlalchemy import text
 from sqlmodel import col, select
 
 from services.intake.domain.model import Contact, Entry, FirstContact, ServiceRequest
+from services.intake.domain.moves import Status
 from services.intake.store.history import add_entries
-from services.intake.store.parties import add_parties, drop_parties, page
-from services.intake.tables import ReferenceRow, RequestNumberRow, RequestRow
+from services.intake.store.parties import ListFilter, add_parties, drop_parties, move_parties, page
+from services.intake.tables import ReferenceRow, RequestContactRow, RequestNumberRow, RequestRow
 from shared.kernel.access import Scope
 from shared.kernel.ids import PersonId, RequestId, SystemCode, UnitCode
 from shared.kernel.references import Reference
@@ -41,6 +43,7 @@ _COLUMNS: Mapping[str, str] = {
     "first_contact_unit": "text",
     "first_contact_person": "text",
     "lead": "text",
+    "co_handlers": "jsonb",
     "outcome": "text",
     "submitted_at": "timestamptz",
     "changed_at": "timestamptz",
@@ -57,7 +60,16 @@ _INSERT = text(
     INSERT INTO request_number (number, request_id) SELECT number, id FROM added
     """  # noqa: S608
 )
-_CHANGES = ("version", "status", "first_contact_unit", "first_contact_person", "lead", "outcome", "changed_at")
+_CHANGES = (
+    "version",
+    "status",
+    "first_contact_unit",
+    "first_contact_person",
+    "lead",
+    "co_handlers",
+    "outcome",
+    "changed_at",
+)
 _UPDATE = text(
     f"""
     UPDATE request r
@@ -150,6 +162,8 @@ async def save_many(
         if moved:
             await drop_parties(tx, moved)
             await add_parties(tx, moved)
+        if renamed := [after for before, after in changes if before.status is not after.status]:
+            await move_parties(tx, renamed)
     await add_entries(tx, entries)
 
 
@@ -186,14 +200,45 @@ async def find_by_number(tx: Tx, number: str) -> RequestId | None:
 
 
 async def list_requests(
-    tx: Tx, scope: Scope, *, after: tuple[datetime, UUID], limit: int
+    tx: Tx, scope: Scope, only: ListFilter, *, after: tuple[datetime, UUID], limit: int
 ) -> Sequence[tuple[datetime, ServiceRequest]]:
     """Newest first, at most `limit`, each with the instant it was opened; only what `scope` shows."""
-    keys = await page(tx, scope, after=after, limit=limit)
-    query = select(RequestRow).where(col(RequestRow.id).in_([request_id for _, request_id in keys]))
+    keys = await page(tx, scope, only, after=after, limit=limit)
+    found = await _read_many(tx, [request_id for _, request_id in keys])
+    return [(opened, found[request_id]) for opened, request_id in keys]
+
+
+async def with_reference(
+    tx: Tx, reference: Reference, *, statuses: Collection[Status], limit: int
+) -> Sequence[ServiceRequest]:
+    """The newest requests, whoever's, that name a business reference and stand in one of `statuses`."""
+    query = (
+        select(RequestRow.id)
+        .join(ReferenceRow, col(ReferenceRow.request_id) == col(RequestRow.id))
+        .where(ReferenceRow.type == reference.type, ReferenceRow.number == reference.number)
+        .where(col(RequestRow.status).in_(statuses))
+        .distinct()
+        .order_by(col(RequestRow.id).desc())
+        .limit(limit)
+    )
+    ids = (await tx.session.exec(query)).all()
+    found = await _read_many(tx, ids)
+    return [found[request_id] for request_id in ids]
+
+
+async def contact(tx: Tx, request_id: RequestId) -> Contact:
+    """How to reach the requester. Raises NotFound where nobody said."""
+    row = (await tx.session.exec(select(RequestContactRow).where(RequestContactRow.request_id == request_id))).first()
+    if row is None:
+        raise NotFound
+    return Contact(row.name, row.phone, row.email)
+
+
+async def _read_many(tx: Tx, request_ids: Sequence[UUID]) -> Mapping[UUID, ServiceRequest]:
+    query = select(RequestRow).where(col(RequestRow.id).in_(request_ids))
     rows = {row.id: row for row in (await tx.session.exec(query)).all()}
     references = await _references(tx, list(rows))
-    return [(opened, _domain(rows[found], references.get(found, ()))) for opened, found in keys]
+    return {request_id: _domain(row, references.get(request_id, ())) for request_id, row in rows.items()}
 
 
 async def _references(tx: Tx, request_ids: Sequence[UUID]) -> Mapping[UUID, tuple[Reference, ...]]:
@@ -211,6 +256,7 @@ def _columns(request: ServiceRequest) -> dict[str, Any]:
     contact = request.first_contact
     row["first_contact_unit"] = contact.unit if contact else None
     row["first_contact_person"] = contact.person if contact else None
+    row["co_handlers"] = orjson.dumps(request.co_handlers).decode()
     return row
 
 
@@ -241,6 +287,7 @@ def _domain(row: RequestRow, references: tuple[Reference, ...]) -> ServiceReques
         registered_person=PersonId(row.registered_person),
         first_contact=contact,
         lead=UnitCode(row.lead) if row.lead else None,
+        co_handlers=tuple(UnitCode(unit) for unit in row.co_handlers),
         outcome=row.outcome,
         submitted_at=row.submitted_at,
         changed_at=row.changed_at,

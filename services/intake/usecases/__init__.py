@@ -1,11 +1,11 @@
 """One function per thing the intake desk can do: load, permit, decide, save, emit."""
 
-from services.intake.usecases.following import note, note_dispatches, resolve_requests, start_requests
+from services.intake.usecases.following import Dispatch, note, note_dispatches, resolve_requests, start_requests
 from services.intake.usecases.handling import (
+    Duplicate,
     accept_request,
-    add_message,
     close_request,
-    list_messages,
+    find_duplicates,
     list_requests,
     look_up,
     read_request,
@@ -13,20 +13,33 @@ from services.intake.usecases.handling import (
     reject_request,
     withdraw_request,
 )
+from services.intake.usecases.messages import (
+    Conversation,
+    add_message,
+    list_messages,
+    mark_read,
+    read_contact,
+)
 from services.intake.usecases.registering import Registered, Submission, keep_requests_of_cases, submit_many
 
 __all__ = [
+    "Conversation",
+    "Dispatch",
+    "Duplicate",
     "Registered",
     "Submission",
     "accept_request",
     "add_message",
     "close_request",
+    "find_duplicates",
     "keep_requests_of_cases",
     "list_messages",
     "list_requests",
     "look_up",
+    "mark_read",
     "note",
     "note_dispatches",
+    "read_contact",
     "read_request",
     "read_timeline",
     "reject_request",

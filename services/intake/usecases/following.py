@@ -1,6 +1,7 @@
 """Taking over what other services made true. A foreign fact is applied or noted as superseded, never refused."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 from services.intake import store
 from services.intake.domain.model import Entry, ServiceRequest
@@ -17,16 +18,25 @@ Change = Callable[[ServiceRequest], ServiceRequest]
 Told = Callable[[ServiceRequest], Event]
 
 
-async def note_dispatches(tx: Tx, leads: Mapping[RequestId, tuple[UnitCode, str]]) -> None:
-    """Takes over who the lead is, and by which rule, from routing."""
+@dataclass(frozen=True, slots=True)
+class Dispatch:
+    """Who works on a request, and the rule of the catalogue that says so."""
+
+    lead: UnitCode
+    co_handlers: tuple[UnitCode, ...]
+    rule: str
+
+
+async def note_dispatches(tx: Tx, leads: Mapping[RequestId, Dispatch]) -> None:
+    """Takes over who works on it, and by which rule, from routing."""
     changes, entries = [], []
     for request in await _known(tx, "note_dispatch", list(leads)):
         if request.status in ENDED:
             entries.append(_superseded(tx, request, "dispatch"))
             continue
-        lead, rule = leads[request.id]
-        changes.append((request, request.dispatch(lead, at=tx.now)))
-        entries.append(entry(tx, request.id, "dispatched", SYSTEM, lead=lead, rule=rule))
+        told = leads[request.id]
+        changes.append((request, request.dispatch(told.lead, told.co_handlers, at=tx.now)))
+        entries.append(entry(tx, request.id, "dispatched", SYSTEM, lead=told.lead, rule=told.rule))
     await store.save_many(tx, changes, entries)
 
 

@@ -1,23 +1,38 @@
 """What people and machines do with one request, and what they may read of it."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
 from services.intake import store
-from services.intake.domain.model import Entry, FirstContact, Message, ServiceRequest
+from services.intake.domain.model import Entry, FirstContact, ServiceRequest
+from services.intake.domain.moves import ENDED, Status
 from services.intake.domain.numbers import code_holds, is_tracking_number
-from services.intake.domain.policy import ASIDE, RULES
+from services.intake.domain.policy import NOTED, RULES
+from services.intake.store import ListFilter
+from services.intake.usecases.messages import READ, handles, written
 from services.intake.usecases.registering import accepted_event
 from services.intake.usecases.told import entry, moved
 from shared.contracts import intake as events
 from shared.kernel.access import Actor, Scope, decide
-from shared.kernel.ids import MessageId, RequestId, uuid7
-from shared.kernel.refusals import NotFound, expect_version
+from shared.kernel.ids import RequestId
+from shared.kernel.references import Reference
+from shared.kernel.refusals import NotFound, Refusal, expect_version
 from shared.runtime.tx import Tx
 
-READ = "read_request"
 NOBODYS = RequestId(UUID(int=0))
+OPEN = frozenset(Status) - ENDED
+DUPLICATES = 5
+"""How many open requests of one reference a clerk is told of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Duplicate:
+    """An open request about the same business, and whether the clerk may read it."""
+
+    request: ServiceRequest
+    readable: bool
 
 
 async def accept_request(tx: Tx, actor: Actor, request_id: RequestId, seen: int | None) -> ServiceRequest:
@@ -42,20 +57,6 @@ async def reject_request(tx: Tx, actor: Actor, request_id: RequestId, reason: st
     return rejected
 
 
-async def add_message(tx: Tx, actor: Actor, request_id: RequestId, words: str, asks: bool) -> Message:
-    """Adds a message. A question makes the request wait for the requester, whose next message is the answer."""
-    request = await store.load(tx, request_id)
-    decision = decide(RULES, READ, actor, "add_message", request.parties, record=request_id)
-    tx.permit(decision)
-    outside = decision.standing in ASIDE
-    changed = request.message(asks=asks and not outside, from_outside=outside, at=tx.now)
-    message = _message(tx, actor, request_id, words, asks=asks and not outside)
-    await store.add_message(tx, message)
-    await store.save_many(tx, [(request, changed)], [entry(tx, request_id, "message", actor, id=str(message.id))])
-    tx.emit(events.MessageAdded(message_id=message.id, **moved(changed, actor)))
-    return message
-
-
 async def withdraw_request(
     tx: Tx, actor: Actor, request_id: RequestId, reason: str, seen: int | None
 ) -> ServiceRequest:
@@ -78,7 +79,7 @@ async def close_request(
     expect_version(request.version, seen)
     replied = request.message(asks=False, from_outside=False, at=tx.now)
     closed = replied.close(at=tx.now)
-    message = _message(tx, actor, request_id, final_reply, final=True)
+    message = written(tx, actor, request_id, final_reply, final=True)
     await store.add_message(tx, message)
     await store.save_many(
         tx,
@@ -98,26 +99,32 @@ async def read_request(tx: Tx, actor: Actor, request_id: RequestId) -> ServiceRe
 
 
 async def list_requests(
-    tx: Tx, actor: Actor, *, after: tuple[datetime, UUID], limit: int
+    tx: Tx, actor: Actor, only: ListFilter, *, after: tuple[datetime, UUID], limit: int
 ) -> Sequence[tuple[datetime, ServiceRequest]]:
     """The actor's requests, newest first."""
     scope = Scope.of(RULES, "list_requests", actor)
     tx.permit(scope.decision)
-    return await store.list_requests(tx, scope, after=after, limit=limit)
+    return await store.list_requests(tx, scope, only, after=after, limit=limit)
 
 
-async def list_messages(tx: Tx, actor: Actor, request_id: RequestId) -> Sequence[Message]:
-    """The messages of a request, oldest first."""
-    request = await store.read(tx, request_id)
-    tx.permit(decide(RULES, READ, actor, "list_messages", request.parties, record=request_id))
-    return await store.messages(tx, request_id)
+async def find_duplicates(tx: Tx, actor: Actor, reference: Reference) -> Sequence[Duplicate]:
+    """Open requests of the province that name the reference, newest first, for whoever registers one.
+
+    That another unit's request exists is told, and of it no more than operational data; each one told is in the trail.
+    """
+    decision = decide(RULES, READ, actor, "find_duplicates")
+    found = await store.with_reference(tx, reference, statuses=OPEN, limit=DUPLICATES)
+    duplicates = [Duplicate(request, _may_read(actor, request)) for request in found]
+    tx.permit_many([decision, *(replace(decision, record=str(d.request.id)) for d in duplicates if not d.readable)])
+    return duplicates
 
 
 async def read_timeline(tx: Tx, actor: Actor, request_id: RequestId) -> Sequence[Entry]:
-    """What happened to a request, oldest first."""
+    """What happened to a request, oldest first; that notes were written is the desk's own affair."""
     request = await store.read(tx, request_id)
     tx.permit(decide(RULES, READ, actor, "read_timeline", request.parties, record=request_id))
-    return await store.timeline(tx, request_id)
+    entries = await store.timeline(tx, request_id)
+    return entries if handles(actor, request) else [entry for entry in entries if entry.act != NOTED]
 
 
 async def look_up(tx: Tx, number: str, code: str, *, key: bytes) -> ServiceRequest:
@@ -130,16 +137,9 @@ async def look_up(tx: Tx, number: str, code: str, *, key: bytes) -> ServiceReque
     return await store.read(tx, request_id)
 
 
-def _message(
-    tx: Tx, actor: Actor, request_id: RequestId, words: str, *, asks: bool = False, final: bool = False
-) -> Message:
-    return Message(
-        id=MessageId(uuid7(tx.now)),
-        request_id=request_id,
-        author=actor.person,
-        unit=actor.unit,
-        text=words,
-        asks=asks,
-        final=final,
-        at=tx.now,
-    )
+def _may_read(actor: Actor, request: ServiceRequest) -> bool:
+    try:
+        decide(RULES, READ, actor, READ, request.parties, record=request.id)
+    except Refusal:
+        return False
+    return True

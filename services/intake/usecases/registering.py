@@ -18,7 +18,7 @@ from shared.kernel.access import SYSTEM, Actor, decide
 from shared.kernel.ids import RequestId, UnitCode, uuid7
 from shared.kernel.refusals import Refusal
 from shared.kernel.units import Unit
-from shared.runtime import idempotency
+from shared.runtime import drafts, idempotency
 from shared.runtime.idempotency import Answer, Intent
 from shared.runtime.telemetry import Origin
 from shared.runtime.tx import Tx
@@ -30,11 +30,15 @@ LOCAL_TIME = ZoneInfo("Asia/Shanghai")
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """One request to register: who wants it, what, under which idempotency key, and as part of whose work."""
+    """One request to register: who wants it, what, under which idempotency key, and as part of whose work.
+
+    `typed_as` is the scope of the draft it was typed in, if any.
+    """
 
     actor: Actor
     draft: Draft
     intent: Intent | None
+    typed_as: str | None = None
     origin: Origin = field(default_factory=Origin.current)
 
 
@@ -91,6 +95,8 @@ async def submit_many(
     await idempotency.keep(tx, answers)
     for place, first in repeated.items():
         results[place] = _repeat(submissions, place, first, results[first])
+    stands = [submissions[place] for place, result in results.items() if isinstance(result, Registered)]
+    await drafts.discard(tx, [(one.actor, one.typed_as) for one in stands if one.typed_as])
     return [results[place] for place in range(len(submissions))]
 
 

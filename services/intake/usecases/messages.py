@@ -1,0 +1,120 @@
+"""What is said on a request: to the requester, among those who handle it, and how far somebody has read."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from services.intake import store
+from services.intake.domain.model import (
+    Contact,
+    InternalToTheDesk,
+    Message,
+    NoteThatAsks,
+    ServiceRequest,
+    Visibility,
+)
+from services.intake.domain.policy import ASIDE, NOTED, RULES, of_the_desk
+from services.intake.usecases.told import entry, moved
+from shared.contracts import intake as events
+from shared.kernel.access import Actor, decide
+from shared.kernel.ids import MessageId, RequestId, uuid7
+from shared.kernel.refusals import NotFound, Refusal
+from shared.runtime.tx import Tx
+
+READ = "read_request"
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """The messages somebody may read, oldest first, and the last of them they have read."""
+
+    messages: Sequence[Message]
+    read_up_to: MessageId | None
+
+
+async def add_message(
+    tx: Tx, actor: Actor, request_id: RequestId, words: str, *, asks: bool, visibility: Visibility
+) -> Message:
+    """Adds a message. A question makes the request wait for the requester, whose next message is the answer."""
+    request = await store.load(tx, request_id)
+    decision = decide(RULES, READ, actor, "add_message", request.parties, record=request_id)
+    tx.permit(decision)
+    outside = decision.standing in ASIDE
+    if visibility is Visibility.INTERNAL:
+        return await _add_note(tx, actor, request, words, asks=asks)
+    changed = request.message(asks=asks and not outside, from_outside=outside, at=tx.now)
+    message = written(tx, actor, request_id, words, asks=asks and not outside)
+    await store.add_message(tx, message)
+    await store.save_many(tx, [(request, changed)], [entry(tx, request_id, "message", actor, id=str(message.id))])
+    tx.emit(events.MessageAdded(message_id=message.id, **moved(changed, actor)))
+    return message
+
+
+async def list_messages(tx: Tx, actor: Actor, request_id: RequestId) -> Conversation:
+    """The messages of a request, oldest first; internal notes among them for the desk alone."""
+    request = await store.read(tx, request_id)
+    tx.permit(decide(RULES, READ, actor, "list_messages", request.parties, record=request_id))
+    found = await store.messages(tx, request_id)
+    if not handles(actor, request):
+        found = [message for message in found if message.visibility is Visibility.PUBLIC]
+    return Conversation(found, await store.read_mark(tx, request_id, actor.person))
+
+
+async def mark_read(tx: Tx, actor: Actor, request_id: RequestId, message_id: MessageId) -> None:
+    """Keeps how far the actor has read, on every machine they work at."""
+    request = await store.read(tx, request_id)
+    tx.permit(decide(RULES, READ, actor, "mark_read", request.parties, record=request_id))
+    if not await store.mark_read(tx, request_id, actor.person, message_id):
+        raise NotFound
+
+
+async def read_contact(tx: Tx, actor: Actor, request_id: RequestId) -> Contact:
+    """How to reach the requester, for who takes part; each look is in the trail."""
+    request = await store.read(tx, request_id)
+    tx.permit(decide(RULES, READ, actor, "read_contact", request.parties, record=request_id))
+    return await store.contact(tx, request_id)
+
+
+def handles(actor: Actor, request: ServiceRequest) -> bool:
+    """Whether the actor reads as somebody of the desk, not merely as who brought the request."""
+    try:
+        decide(RULES, READ, actor, READ, of_the_desk(request.parties), record=request.id)
+    except Refusal:
+        return False
+    return True
+
+
+def written(
+    tx: Tx,
+    actor: Actor,
+    request_id: RequestId,
+    words: str,
+    *,
+    visibility: Visibility = Visibility.PUBLIC,
+    asks: bool = False,
+    final: bool = False,
+) -> Message:
+    """A message of this instant."""
+    return Message(
+        id=MessageId(uuid7(tx.now)),
+        request_id=request_id,
+        author=actor.person,
+        unit=actor.unit,
+        text=words,
+        visibility=visibility,
+        asks=asks,
+        final=final,
+        at=tx.now,
+    )
+
+
+async def _add_note(tx: Tx, actor: Actor, request: ServiceRequest, words: str, *, asks: bool) -> Message:
+    if not handles(actor, request):
+        raise InternalToTheDesk
+    if asks:
+        raise NoteThatAsks(pointer="/asks")
+    noted = request.message(asks=False, from_outside=False, at=tx.now)
+    message = written(tx, actor, request.id, words, visibility=Visibility.INTERNAL)
+    await store.add_message(tx, message)
+    await store.save_many(tx, [(request, noted)], [entry(tx, request.id, NOTED, actor, id=str(message.id))])
+    tx.emit(events.NoteAdded(message_id=message.id, **{**moved(noted, actor), "audience": noted.desk}))
+    return message
