@@ -14,17 +14,17 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import Enum, auto
 
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from shared.kernel.refusals import Forbidden, Invalid, Refusal, Unauthenticated, Unavailable
 from shared.runtime import faults, inbox, parking
 from shared.runtime.cursors import Claim, Cursors, Fenced
 from shared.runtime.eventlog import EventLog, Partition, Reader, Record
+from shared.runtime.failures import passes, said
 from shared.runtime.handling import Arrival, Handlers, OpenTx, call, read, type_of, types_of
 from shared.runtime.leases import RENEW_AFTER, let_go
-from shared.runtime.parking import Parked, said
-from shared.runtime.supervise import Pulse
+from shared.runtime.parking import Parked
+from shared.runtime.supervise import Pulse, uncancelled
 from shared.runtime.telemetry import (
     CONTIGUITY_GAPS,
     CURSOR_FENCED,
@@ -41,8 +41,6 @@ WAIT = 0.5
 ATTEMPTS = 5
 STUCK_TWICE = 2
 SHORTEST_REST, LONGEST_REST = 0.05, 5.0
-PASSING = ("08", "40", "53", "55P03", "57")
-"""SQLSTATEs, or their classes, of failures that pass: connection, rollback, resources, lock not available, operator."""
 
 
 class TooManyParked(Unavailable):
@@ -65,12 +63,8 @@ class Verdict(Enum):
         match failure:
             case Invalid() | Forbidden() | Unauthenticated():
                 return cls.PARK
-            case Unavailable() | OSError() | TimeoutError():
-                return cls.WAIT
-            case DBAPIError() if failure.connection_invalidated or _sqlstate(failure).startswith(PASSING):
-                return cls.WAIT
             case _:
-                return cls.RETRY
+                return cls.WAIT if passes(failure) else cls.RETRY
 
 
 @dataclass(slots=True)
@@ -156,9 +150,10 @@ class Consumer:
         )
         reader = self._log.reader(self._service)
         try:
+            self._claims = await self._cursors.renew()
             async with asyncio.TaskGroup() as tasks:
-                tasks.create_task(self._keep_claims())
-                tasks.create_task(self._follow(reader, pulse))
+                tasks.create_task(uncancelled(self._keep_claims()))
+                tasks.create_task(uncancelled(self._follow(reader, pulse)))
         finally:
             await let_go(reader.close())
             await let_go(self._cursors.release())
@@ -166,8 +161,8 @@ class Consumer:
     async def _keep_claims(self) -> None:
         """Apart from the work, so that a long batch does not cost the other partitions."""
         while True:
-            self._claims = await self._cursors.renew()
             await asyncio.sleep(RENEW_AFTER)
+            self._claims = await self._cursors.renew()
 
     async def _follow(self, reader: Reader, pulse: Pulse) -> None:
         settled: Mapping[Partition, Claim] = {}
@@ -334,7 +329,3 @@ class Consumer:
         for arrival in arrivals:
             if arrival.envelope:
                 EVENT_AGE.labels(group=self._service).observe((now - arrival.envelope.time).total_seconds())
-
-
-def _sqlstate(error: DBAPIError) -> str:
-    return getattr(error.orig, "sqlstate", None) or ""

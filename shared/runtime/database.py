@@ -83,6 +83,7 @@ def open_engine(
         pool_size=pool,
         max_overflow=2,
         pool_recycle=1800,
+        hide_parameters=True,  # what a statement was given may be about people, and its errors are logged
         connect_args={"server_settings": settings, "timeout": 10},
         json_serializer=lambda value: orjson.dumps(value, default=_json).decode(),
         json_deserializer=orjson.loads,

@@ -11,17 +11,15 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from shared.kernel.refusals import Conflict, NotFound
 from shared.runtime import faults
 from shared.runtime.eventlog import Partition, Record, headers_of, headers_text
+from shared.runtime.failures import said
 from shared.runtime.handling import Arrival, Handlers, OpenTx, call, read, type_of, types_of
 from shared.runtime.telemetry import log
 from shared.runtime.tx import Tx
-
-LONGEST_ERROR = 2_000
 
 _HELD = text("SELECT DISTINCT key FROM runtime.parked WHERE topic = :topic AND key = ANY(:keys)")
 _PARK = text(
@@ -182,12 +180,6 @@ async def park(connection: AsyncConnection, events: Sequence[Parked]) -> None:
         },
     )
     faults.point("parking.parked")
-
-
-def said(failure: BaseException) -> str:
-    """What an exception says, without the parameters of a statement: they may be about people."""
-    cause = failure.orig if isinstance(failure, DBAPIError) and failure.orig else failure
-    return f"{type(cause).__name__}: {cause}"[:LONGEST_ERROR]
 
 
 def _parked(row: Any) -> Parked:

@@ -39,9 +39,9 @@ async def serve(
     ready: Callable[[], None] = lambda: None,
     stop: asyncio.Event | None = None,
 ) -> None:
-    """Serves until SIGTERM, SIGINT or `stop`.
+    """Serves until SIGTERM, SIGINT or `stop`, or until a supervisor gives up; then it raises SystemExit, with why.
 
-    Then readiness goes red for `drain` seconds while requests are still answered, what is in hand is finished
+    At the end readiness goes red for `drain` seconds while requests are still answered, what is in hand is finished
     (at most ten seconds), and the public listener closes before the operators'.
     """
     stop = stop or asyncio.Event()
@@ -58,9 +58,11 @@ async def serve(
             _refuse_to_go_on_without(tasks)
             await asyncio.sleep(0.01)
         ready()
-        waiting = asyncio.create_task(stop.wait())
-        await asyncio.wait([waiting, *tasks], return_when=asyncio.FIRST_COMPLETED)
-        waiting.cancel()
+        ends = [stop, *(runtime.supervisor.gave_up for runtime in runtimes)]
+        waiting = [asyncio.create_task(end.wait()) for end in ends]
+        await asyncio.wait([*waiting, *tasks], return_when=asyncio.FIRST_COMPLETED)
+        for each in waiting:
+            each.cancel()
         for runtime in runtimes:
             runtime.draining = True
         _refuse_to_go_on_without(tasks)
@@ -71,6 +73,8 @@ async def serve(
             await asyncio.gather(task, return_exceptions=True)
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.remove_signal_handler(number)
+    if reasons := [runtime.supervisor.reason for runtime in runtimes if runtime.supervisor.gave_up.is_set()]:
+        raise SystemExit("\n".join(reasons))
 
 
 def _refuse_to_go_on_without(tasks: Sequence[asyncio.Task[None]]) -> None:

@@ -119,6 +119,7 @@ class ServiceRuntime:
                 Loop("sampler", self.sampler.run, late_after=60),
                 *loops(self),
             ],
+            patience=settings.patience_seconds,
         )
 
     @asynccontextmanager

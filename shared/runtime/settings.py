@@ -40,3 +40,9 @@ class ServiceSettings(BaseSettings):
     port: int = Field(0, ge=0, le=65535, description="Port of the public listener; 0 takes a free one.")
     ops_port: int = Field(0, ge=0, le=65535, description="Port of the operators' listener; 0 takes a free one.")
     drain_seconds: float = Field(0.0, ge=0, le=60, description="How long to answer after readiness has gone red.")
+    patience_seconds: float = Field(
+        60.0,
+        ge=1,
+        le=3600,
+        description="A loop that does nothing but fail for so long, by our fault, ends the process.",
+    )

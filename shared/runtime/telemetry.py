@@ -69,6 +69,8 @@ LOG_FIELDS = frozenset({
 _request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
 _traceparent: ContextVar[str | None] = ContextVar("traceparent", default=None)
 _TRACEPARENT = re.compile(r"00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}")
+_DETAIL = re.compile(r"\nDETAIL:.*?(?=\n\[SQL:|\n\nThe above exception|\n\nDuring handling|\Z)", re.DOTALL)
+"""What PostgreSQL adds to a message: the row, or the key, that it would not take."""
 _LINE_BREAKS = str.maketrans({"\u0085": "\\u0085", "\u2028": "\\u2028", "\u2029": "\\u2029"})
 
 
@@ -131,6 +133,7 @@ def configure_logs(service: str, *, level: str = "INFO", to: TextIO = sys.stderr
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.format_exc_info,
+        _without_rows,
         _listed_fields_only,
         _add_context(service),
         structlog.dev.ConsoleRenderer() if to.isatty() else _one_line,
@@ -161,6 +164,12 @@ def _add_context(service: str) -> Any:
         return line
 
     return add
+
+
+def _without_rows(_: Any, __: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    if exception := line.get("exception"):
+        line["exception"] = _DETAIL.sub("", exception)
+    return line
 
 
 def _listed_fields_only(_: Any, __: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

@@ -5,14 +5,16 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from aiokafka import TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 
 from cli.kafka import KafkaCluster
 from shared.contracts.topics import Service, Topic
-from shared.runtime.eventlog import LogAway, Partition, partition_of
+from shared.runtime.eventlog import LogAway, Partition, ReaderStuck, partition_of
 from shared.runtime.eventlog.kafka import CONSUMER, PRODUCER, KafkaLog
 from tests.conformance.eventlog import EventLogConformance, fetch_some, first_values, message
 from tests.support.kafka import require_kafka
+from tests.support.waiting import eventually
 
 
 @pytest.mark.kafka
@@ -38,6 +40,23 @@ class TestKafkaLog(EventLogConformance):
         offsets = await admin.list_consumer_group_offsets(group)
         await admin.close()
         assert [(tp.partition, told.offset) for tp, told in offsets.items()] == [(partition.number, 7)]
+
+    async def test_a_client_that_hands_out_nothing_although_the_cluster_has_more_is_told_as_stuck(
+        self, topic: Topic, kafka_broker: KafkaCluster
+    ) -> None:
+        partition = Partition(topic.name, partition_of("key", topic.partitions))
+        async with KafkaLog(kafka_broker.bootstrap, stuck_after=0.5) as log:
+            await log.ensure_topics([topic])
+            reader = log.reader("group")
+            await reader.assign({partition: 0})
+            for _ in range(10):  # nothing to hand out is no reason to complain
+                assert await reader.fetch([partition], limit=10, wait=0.1) == {}
+            reader._consumer.pause(TopicPartition(*partition))
+            await log.publish([message(topic, "key", "x")])
+
+            with pytest.raises(ReaderStuck, match=topic.name):
+                await eventually(lambda: reader.fetch([partition], limit=10, wait=0.1))
+            await reader.close()
 
 
 @pytest.mark.kafka
@@ -91,6 +110,22 @@ class TestKafkaAway:
             assert (await first_values(log, topic))["key"][-1] == "2"
         assert waited < 10
         assert asyncio.all_tasks() == before
+
+    async def test_a_client_is_not_called_stuck_while_its_broker_is_away(self, cluster: KafkaCluster) -> None:
+        topic = Topic(f"test-{uuid4().hex}.v1", Service.INTAKE, 1, 7)
+        partition = Partition(topic.name, 0)
+        async with KafkaLog(cluster.bootstrap, stuck_after=0.2) as log:
+            await log.ensure_topics([topic])
+            await log.publish([message(topic, "key", "x")])
+            reader = log.reader("group")
+            await reader.assign({partition: 0})
+            await fetch_some(reader, partition)
+            reader.seek(partition, 0)
+            cluster.kill()
+
+            for _ in range(5):
+                assert await reader.fetch([partition], limit=10, wait=0.3) == {}
+            await reader.close()
 
     async def test_nothing_of_a_client_is_left_when_it_is_closed_while_the_broker_is_away(
         self, cluster: KafkaCluster

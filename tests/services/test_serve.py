@@ -154,6 +154,22 @@ async def test_a_process_whose_database_is_older_than_its_code_says_what_to_type
     assert b"run `portdesk migrate`" in complaints
 
 
+async def test_a_process_whose_loop_does_nothing_but_fail_ends_with_the_reason(database: str, tmp_path: Path) -> None:
+    TokenKeys.of(tmp_path)
+    engine = create_async_engine(database)
+    async with engine.begin() as connection:
+        await connection.execute(text("ALTER TABLE runtime.outbox RENAME COLUMN payload TO lost"))
+    await engine.dispose()
+
+    async with started(tmp_path, database, INTAKE_PATIENCE_SECONDS="1") as process:
+        said, complaints = await asyncio.wait_for(process.communicate(), 60)
+
+    assert process.returncode == 1
+    assert said.startswith(b"ready intake")
+    assert complaints.decode().splitlines()[-1].startswith("intake: the loop relay does nothing but fail: ")
+    assert b"lost" in complaints or b"payload" in complaints
+
+
 async def test_a_process_whose_port_is_taken_does_not_start(database: str, tmp_path: Path) -> None:
     TokenKeys.of(tmp_path)
     taken = bind("127.0.0.1", 0)

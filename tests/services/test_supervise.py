@@ -3,7 +3,15 @@
 import asyncio
 import time
 
-from shared.runtime.supervise import Loop, Pulse, Supervisor
+import asyncpg
+import pytest
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from shared.runtime.database import DatabaseAway
+from shared.runtime.eventlog import LogAway
+from shared.runtime.failures import passes, said
+from shared.runtime.supervise import ENOUGH, Loop, Pulse, Supervisor
 from shared.runtime.telemetry import LOOP_RESTARTS
 from tests.support.waiting import eventually
 
@@ -93,6 +101,110 @@ async def test_a_loop_without_success_for_longer_than_it_should_be_is_late() -> 
 
     assert supervisor.late() == ["silent"]
     await supervisor.stop(within=1)
+
+
+async def test_a_loop_that_does_nothing_but_fail_makes_its_supervisor_give_up_and_say_why() -> None:
+    tries = 0
+
+    async def broken(pulse: Pulse) -> None:
+        nonlocal tries
+        tries += 1
+        pulse.beat()  # found nothing to do, and then met what it cannot do
+        raise KeyError("never heard of")
+
+    supervisor = Supervisor("test-hopeless", [Loop("broken", broken), Loop("steady", forever)], patience=0.3)
+    supervisor.start()
+    await asyncio.wait_for(supervisor.gave_up.wait(), 10)
+    await supervisor.stop(within=1)
+
+    assert tries >= ENOUGH
+    assert supervisor.reason == "test-hopeless: the loop broken does nothing but fail: KeyError: 'never heard of'"
+
+
+async def test_a_world_that_is_away_is_waited_for_however_long_and_wipes_out_what_was_counted() -> None:
+    failures = [DatabaseAway(), RuntimeError("ours"), ExceptionGroup("both", [LogAway(reason="x"), OSError()])]
+    tries = 0
+
+    async def in_an_outage(pulse: Pulse) -> None:
+        nonlocal tries
+        tries += 1
+        raise failures[tries % len(failures)]
+
+    supervisor = Supervisor("test-outage", [Loop("waiting", in_an_outage)], patience=0.0)
+    supervisor.start()
+    await eventually(lambda: _true(tries > 2 * ENOUGH), within=60)
+    await supervisor.stop(within=1)
+
+    assert not supervisor.gave_up.is_set()
+
+
+async def test_a_loop_that_fails_now_and_then_and_goes_well_between_is_kept() -> None:
+    tries = 0
+
+    async def mostly_well(pulse: Pulse) -> None:
+        nonlocal tries
+        tries += 1
+        await asyncio.sleep(0.06)
+        pulse.beat()
+        raise RuntimeError("now and then")
+
+    supervisor = Supervisor("test-mostly", [Loop("mostly", mostly_well)], patience=0.1)
+    supervisor.start()
+    await eventually(lambda: _true(tries > 2 * ENOUGH))
+    await supervisor.stop(within=1)
+
+    assert not supervisor.gave_up.is_set()
+
+
+async def test_a_loop_that_a_library_cancels_is_started_again() -> None:
+    tries = 0
+
+    async def cancelled_once(pulse: Pulse) -> None:
+        nonlocal tries
+        tries += 1
+        if tries == 1:
+            gone: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+            gone.cancel()
+            await gone
+        await forever(pulse)
+
+    supervisor = Supervisor("test-cancelled", [Loop("cancelled", cancelled_once)])
+    supervisor.start()
+    await eventually(lambda: _true(tries == 2))
+    await supervisor.stop(within=1)
+
+    assert not supervisor.gave_up.is_set()
+
+
+def _told_by_the_server(kind: type[asyncpg.PostgresError], message: str) -> DBAPIError:
+    return DBAPIError("INSERT INTO request VALUES ($1)", {"name": "张三"}, kind(message))
+
+
+@pytest.mark.parametrize(
+    ("failure", "passing"),
+    [
+        (LogAway(reason="x"), True),
+        (ConnectionRefusedError(), True),
+        (PoolTimeout(), True),
+        (asyncpg.CannotConnectNowError("starting up"), True),
+        (_told_by_the_server(asyncpg.ReadOnlySQLTransactionError, "a standby now"), True),
+        (_told_by_the_server(asyncpg.DiskFullError, "no space left"), True),
+        (_told_by_the_server(asyncpg.UndefinedColumnError, "no such column"), False),
+        (asyncpg.UndefinedTableError("no such table"), False),
+        (KeyError("x"), False),
+        (ExceptionGroup("both", [LogAway(reason="x"), KeyError("x")]), False),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_what_passes_when_the_world_is_back_and_what_does_not(failure: Exception, passing: bool) -> None:
+    assert passes(failure) is passing
+
+
+def test_what_is_told_of_a_failure_holds_nothing_that_a_row_or_a_statement_held() -> None:
+    failure = _told_by_the_server(asyncpg.UniqueViolationError, "twice\nDETAIL:  Key (name)=(张三) already exists.")
+
+    assert said(failure) == "UniqueViolationError: twice"
+    assert said(ExceptionGroup("a group", [failure])) == "UniqueViolationError: twice"
 
 
 async def _true(fact: bool) -> bool:

@@ -11,7 +11,11 @@ import pytest
 import structlog
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
 
+from shared.runtime.database import open_engine
+from shared.runtime.embedded import EmbeddedPostgres
 from shared.runtime.telemetry import (
     LOG_FIELDS_DROPPED,
     Origin,
@@ -23,6 +27,7 @@ from shared.runtime.telemetry import (
     traced,
 )
 
+SOMEBODY = {"name": "张三丰", "nick": "阿丰"}
 PARENT = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
 
 
@@ -90,6 +95,24 @@ def test_an_exception_is_logged_with_its_chain_on_one_line(written: io.StringIO)
     (line,) = lines(written)
     assert "inner" in line["exception"]
     assert "outer" in line["exception"]
+
+
+async def test_an_error_of_the_database_is_logged_without_what_the_statement_or_the_row_held(
+    written: io.StringIO, postgres: EmbeddedPostgres
+) -> None:
+    engine = open_engine(postgres.url("postgres"))
+    async with engine.connect() as connection:
+        await connection.execute(text("CREATE TEMP TABLE person (name text PRIMARY KEY, nick text)"))
+        for _ in range(2):
+            try:
+                await connection.execute(text("INSERT INTO person VALUES (:name, :nick)"), SOMEBODY)
+            except IntegrityError:
+                log().exception("loop.failed")
+    await engine.dispose()
+
+    (line,) = lines(written)
+    assert "duplicate key" in line["exception"]
+    assert not [value for value in SOMEBODY.values() if value in written.getvalue()]
 
 
 def test_work_is_a_child_of_the_trace_it_was_given(written: io.StringIO) -> None:

@@ -24,7 +24,7 @@ from shared.runtime.eventlog import EventLog, Partition
 from shared.runtime.handling import Handlers, OpenTx
 from shared.runtime.partitions import AUDIT, ensure_months
 from shared.runtime.relay import Relay
-from shared.runtime.supervise import Loop, Supervisor
+from shared.runtime.supervise import PATIENCE, Loop, Supervisor
 from shared.runtime.tx import Transactions, Tx
 
 # No unique key: an event applied twice shows.
@@ -127,9 +127,9 @@ class Station:
 
 
 @asynccontextmanager
-async def running(*loops: Relay | Consumer) -> AsyncIterator[Supervisor]:
+async def running(*loops: Relay | Consumer, patience: float = PATIENCE) -> AsyncIterator[Supervisor]:
     """Runs loops as a service does, and stops them."""
-    supervisor = Supervisor("intake", [Loop(f"loop-{n}", loop.run) for n, loop in enumerate(loops)])
+    supervisor = Supervisor("intake", [Loop(f"loop-{n}", loop.run) for n, loop in enumerate(loops)], patience)
     supervisor.start()
     try:
         yield supervisor

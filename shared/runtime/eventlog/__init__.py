@@ -61,6 +61,10 @@ class LogAway(Unavailable):
     en = "The event log cannot be reached at the moment: {reason}."
 
 
+class ReaderStuck(Exception):
+    """The log answers and holds records, and its client does not hand them out: only a new client, or process, may."""
+
+
 class PartitionsChanged(Exception):
     """A topic exists with another number of partitions than its contract says: keys would lose their order."""
 
@@ -80,7 +84,7 @@ class Reader(Protocol):
         """At most `limit` records of each of these assigned partitions; the positions move past them.
 
         Waits up to `wait` seconds for the first. Asking for more of a partition says that what came before it
-        has been dealt with.
+        has been dealt with. Raises `ReaderStuck`.
         """
         ...
 

@@ -20,7 +20,16 @@ from aiokafka.errors import KafkaError
 
 from shared.contracts.topics import Topic
 from shared.runtime import faults
-from shared.runtime.eventlog import Batches, LogAway, Message, Partition, PartitionsChanged, Record, partition_of
+from shared.runtime.eventlog import (
+    Batches,
+    LogAway,
+    Message,
+    Partition,
+    PartitionsChanged,
+    ReaderStuck,
+    Record,
+    partition_of,
+)
 from shared.runtime.telemetry import log
 
 REQUEST_TIMEOUT_MS = 8_000
@@ -44,17 +53,23 @@ REPLICAS = 3
 PUBLISHED_WITHIN = 20.0
 ANSWERED_WITHIN = 3.0
 COMMIT_EVERY = 5.0
-STALLED_AFTER = 15.0
+STUCK_AFTER = 15.0
 TOPIC_EXISTS = 36
 
 
 class KafkaLog:
     """Topics of a Kafka cluster, version 4 or later."""
 
-    def __init__(self, servers: str, *, published_within: float = PUBLISHED_WITHIN) -> None:
-        """`servers` is `host:port,host:port`; a batch that takes more seconds than `published_within` has failed."""
+    def __init__(
+        self, servers: str, *, published_within: float = PUBLISHED_WITHIN, stuck_after: float = STUCK_AFTER
+    ) -> None:
+        """`servers` is `host:port,host:port`; a batch that takes more seconds than `published_within` has failed.
+
+        A reader that hands out nothing for `stuck_after` seconds, although the cluster has more, is stuck.
+        """
         self._servers = servers
         self._published_within = published_within
+        self._stuck_after = stuck_after
         self._topics: dict[str, Topic] = {}
         self._producer: Any = None
         self._publishing = asyncio.Lock()
@@ -101,16 +116,11 @@ class KafkaLog:
                 raise
 
     def reader(self, group: str) -> "KafkaReader":
-        return KafkaReader(self._servers, group)
+        return KafkaReader(self._servers, group, stuck_after=self._stuck_after)
 
     async def ends(self, partitions: Collection[Partition]) -> Mapping[Partition, int]:
-        consumer = AIOKafkaConsumer(bootstrap_servers=self._servers, **CONSUMER)
         with away():
-            try:
-                await consumer.start()
-                return await _ends(consumer, partitions)
-            finally:
-                await _drop_consumer(consumer)
+            return await _ends_by_a_new_client(self._servers, partitions)
 
     @asynccontextmanager
     async def _admin(self) -> AsyncIterator[Any]:
@@ -143,9 +153,10 @@ class KafkaLog:
 class KafkaReader:
     """A consumer without group membership; a new one is made whenever there was nothing assigned."""
 
-    def __init__(self, servers: str, group: str) -> None:
+    def __init__(self, servers: str, group: str, *, stuck_after: float) -> None:
         self._servers = servers
         self._group = group
+        self._stuck_after = stuck_after
         self._consumer: Any = None
         self._positions: dict[Partition, int] = {}
         self._committed: dict[Partition, int] = {}
@@ -174,19 +185,27 @@ class KafkaReader:
     async def fetch(self, partitions: Collection[Partition], *, limit: int, wait: float) -> Batches:
         with away():
             await self._tell_kafka(partitions)
-            found = await self._consumer.getmany(
-                *[TopicPartition(*partition) for partition in partitions],
-                timeout_ms=int(wait * 1000),
-                max_records=limit,
-            )
-            batches = {
-                Partition(*source): [_record(Partition(*source), record) for record in records]
-                for source, records in found.items()
-            }
+            batches = await self._handed_out(partitions, limit, wait)
             for partition, records in batches.items():
                 self._positions[partition] = records[-1].offset + 1
             await self._watch(partitions, moved=bool(batches))
         return batches
+
+    async def _handed_out(self, partitions: Collection[Partition], limit: int, wait: float) -> Batches:
+        """What the client gives within its time and a little more; it may wait for ever inside itself."""
+        try:
+            async with asyncio.timeout(wait + ANSWERED_WITHIN):
+                found = await self._consumer.getmany(
+                    *[TopicPartition(*partition) for partition in partitions],
+                    timeout_ms=int(wait * 1000),
+                    max_records=limit,
+                )
+        except TimeoutError:
+            return {}
+        return {
+            Partition(*source): [_record(Partition(*source), record) for record in records]
+            for source, records in found.items()
+        }
 
     async def close(self) -> None:
         consumer, self._consumer = self._consumer, None
@@ -209,14 +228,20 @@ class KafkaReader:
 
     async def _watch(self, partitions: Collection[Partition], *, moved: bool) -> None:
         """Raises when the log has had records for long that the client does not hand out: its owner makes a new one."""
-        if not moved and time.monotonic() - self._moved_at < STALLED_AFTER:
+        if not moved and time.monotonic() - self._moved_at < self._stuck_after:
             return
         self._moved_at = time.monotonic()
-        if not moved:
-            with suppress(KafkaError, TimeoutError):  # a cluster that is away is not the client's fault
-                ends = await asyncio.wait_for(_ends(self._consumer, partitions), ANSWERED_WITHIN)
-                if any(end > self._positions[partition] for partition, end in ends.items()):
-                    raise LogAway(reason="the client has stopped reading")
+        if moved:
+            return
+        try:
+            ends = await asyncio.wait_for(_ends(self._consumer, partitions), ANSWERED_WITHIN)
+        except (KafkaError, TimeoutError):
+            try:
+                ends = await asyncio.wait_for(_ends_by_a_new_client(self._servers, partitions), ANSWERED_WITHIN)
+            except (KafkaError, TimeoutError):  # the cluster is away, which is not the client's fault
+                return
+        if waiting := [partition for partition, end in ends.items() if end > self._positions[partition]]:
+            raise ReaderStuck(f"{self._group} is handed out nothing of {', '.join(map(str, waiting))}")
 
 
 @contextmanager
@@ -224,7 +249,7 @@ def away() -> Iterator[None]:
     """Tells a cluster that does not answer, or refuses, as `LogAway`."""
     try:
         yield
-    except (KafkaError, OSError, TimeoutError) as error:
+    except (KafkaError, OSError) as error:
         raise LogAway(reason=type(error).__name__) from error
 
 
@@ -260,6 +285,15 @@ async def _stop_consumer(consumer: Any) -> None:
 async def _ends(consumer: Any, partitions: Collection[Partition]) -> Mapping[Partition, int]:
     ends = await consumer.end_offsets([TopicPartition(*partition) for partition in partitions])
     return {Partition(*partition): offset for partition, offset in ends.items()}
+
+
+async def _ends_by_a_new_client(servers: str, partitions: Collection[Partition]) -> Mapping[Partition, int]:
+    consumer = AIOKafkaConsumer(bootstrap_servers=servers, **CONSUMER)
+    try:
+        await consumer.start()
+        return await _ends(consumer, partitions)
+    finally:
+        await _drop_consumer(consumer)
 
 
 async def _partition_counts(admin: Any, names: Collection[str]) -> Mapping[str, int]:
