@@ -3,6 +3,7 @@
 pytest_plugins = [
     "tests.support.spine",
     "tests.support.desk",
+    "tests.support.served",
     "tests.support.engines",
     "tests.support.kafka",
     "tests.support.port_system",

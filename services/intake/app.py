@@ -42,7 +42,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None, log: EventLog 
         title="PortDesk intake",
         summary="Service requests from the first word to the final reply.",
         prefix="/intake",
-        routers=[routes.router, routes.duplicates, routes.public, drafts_router(Service.INTAKE, RULES)],
+        routers=[*routes.ROUTERS, drafts_router(Service.INTAKE, RULES)],
         tags={
             "requests": "Service requests, from registering to the final reply.",
             "drafts": "What the caller has typed and not yet sent.",

@@ -95,6 +95,9 @@ class Stale(Conflict):
 class Unavailable(Refusal):
     """Nothing is wrong with the request; the desk cannot take it now."""
 
+    retry_after: ClassVar[int] = 2
+    """Seconds after which it makes sense to ask again."""
+
     zh = "系统暂时不能受理，请稍后重试。"
     en = "The desk cannot take this at the moment; try again shortly."
 

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import orjson
 from sqlalchemy import text
@@ -44,11 +44,13 @@ class IdempotencyKeyRequired(Invalid):
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """One intended creation: whose, its name, and the digest of what was sent."""
+    """One intended creation: whose, its name, the digest of what was sent, and where in it the name stood."""
 
     scope: str
     key: str
     digest: bytes
+    pointer: str | None = field(default=None, compare=False)
+    """Into the body; None for the header."""
 
     @classmethod
     def of(cls, actor: Actor, operation: str, key: str | None, body: bytes) -> "Intent | None":
@@ -57,12 +59,26 @@ class Intent:
             if actor.roles & Rule.MACHINES:
                 raise IdempotencyKeyRequired
             return None
-        return cls(f"{actor.unit}/{actor.person}/{operation}", key, hashlib.sha256(body).digest())
+        return cls(_scope(actor, operation), key, hashlib.sha256(body).digest())
+
+    @classmethod
+    def within(cls, actor: Actor, operation: str, key: str, body: bytes, *, pointer: str) -> "Intent":
+        """The intent behind one of many creations in a body, which names its key at `pointer`.
+
+        The scope is that of `of`: a key names one intention, whichever way it comes.
+        """
+        return cls(_scope(actor, operation), key, hashlib.sha256(body).digest(), pointer)
 
     @property
     def name(self) -> tuple[str, str]:
         """What makes two intents the same."""
         return self.scope, self.key
+
+    def reused(self) -> IdempotencyKeyReused:
+        """The refusal of a second body under this name."""
+        if self.pointer is not None:
+            return IdempotencyKeyReused(pointer=self.pointer)
+        return IdempotencyKeyReused(header="Idempotency-Key")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +102,7 @@ async def find(tx: Tx, intents: Sequence[Intent]) -> Mapping[Intent, Answer | In
     return {
         intent: Answer(row.status, row.body, row.headers["Location"])
         if row.body_sha256 == intent.digest
-        else IdempotencyKeyReused(header="Idempotency-Key")
+        else intent.reused()
         for intent in intents
         if (row := first.get(intent.name))
     }
@@ -109,3 +125,7 @@ async def keep(tx: Tx, answers: Sequence[tuple[Intent, Answer]]) -> None:
             "headers": [orjson.dumps({"Location": answer.location}).decode() for _, answer in answers],
         },
     )
+
+
+def _scope(actor: Actor, operation: str) -> str:
+    return f"{actor.unit}/{actor.person}/{operation}"

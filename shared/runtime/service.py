@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from shared.contracts.topics import Service
 from shared.kernel.clock import Clock
+from shared.kernel.refusals import Unavailable
 from shared.runtime.auth import TokenVerifier
 from shared.runtime.consumer import Consumer
 from shared.runtime.database import open_engine, open_sessions
@@ -33,6 +34,13 @@ MONTHS_LOOKED_AT_EVERY = 6 * 3600.0
 
 class SchemaBehind(RuntimeError):
     """The database has another revision than the code needs."""
+
+
+class Stopping(Unavailable):
+    """The service is being stopped: what takes long is not begun or not gone on with."""
+
+    zh = "服务即将停止，请稍后重新发送。"
+    en = "The service is about to stop; send the rest again shortly."
 
 
 @dataclass(frozen=True, slots=True)

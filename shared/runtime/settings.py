@@ -36,6 +36,15 @@ class ServiceSettings(BaseSettings):
     database_url: str = Field(description="postgresql+asyncpg:// URL of this service's own database.")
     pool: int = Field(8, ge=2, le=64, description="Database connections kept for writing; half as many for reading.")
     max_body: int = Field(2 * 1024 * 1024, ge=1024, description="Largest request body in bytes.")
+    max_line: int = Field(
+        64 * 1024, ge=1024, description="Longest line in bytes of a body of many lines, which as a whole has no limit."
+    )
+    line_seconds: float = Field(
+        60.0,
+        gt=0,
+        le=3600,
+        description="Seconds within which a body of many lines must go on and its answers be taken.",
+    )
     host: str = Field("127.0.0.1", description="Address of the public listener.")
     port: int = Field(0, ge=0, le=65535, description="Port of the public listener; 0 takes a free one.")
     ops_port: int = Field(0, ge=0, le=65535, description="Port of the operators' listener; 0 takes a free one.")

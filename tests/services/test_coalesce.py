@@ -100,6 +100,46 @@ async def test_a_poisoned_member_fails_alone(station: Station) -> None:
     assert await stored(station) == [2, 4]
 
 
+async def test_many_at_once_each_get_what_became_of_them_in_their_order(station: Station) -> None:
+    coalescer = Coalescer(station.transactions, Ledger().store, limit=4)
+
+    found = await coalescer.submit_many([2, 3, 66, 4, 5, 6])
+
+    assert [item if isinstance(item, str) else type(item) for item in found] == [
+        "stored 2", Odd, RuntimeError, "stored 4", Odd, "stored 6",
+    ]  # fmt: skip
+    assert await stored(station) == [2, 4, 6]
+
+
+async def test_single_calls_go_before_what_came_by_many_which_still_gets_on(station: Station) -> None:
+    ledger = Ledger()
+    coalescer = Coalescer(station.transactions, ledger.store, limit=4)
+    ledger.may_go_on.clear()
+    many = asyncio.create_task(coalescer.submit_many(range(100, 120, 2)))
+    await ledger.begun.wait()
+    singles = [asyncio.create_task(coalescer.submit(item)) for item in range(2, 14, 2)]
+    await asyncio.sleep(0)
+
+    ledger.may_go_on.set()
+    await asyncio.gather(many, *singles)
+
+    assert ledger.batches == [[100, 102, 104, 106], [2, 4, 6, 108], [8, 10, 12, 110], [112, 114, 116, 118]]
+
+
+async def test_a_caller_of_many_that_went_away_is_left_out(station: Station) -> None:
+    ledger = Ledger()
+    coalescer = Coalescer(station.transactions, ledger.store, limit=1)
+    ledger.may_go_on.clear()
+    many = asyncio.create_task(coalescer.submit_many([2, 4, 6]))
+    await ledger.begun.wait()
+
+    many.cancel()
+    ledger.may_go_on.set()
+    await coalescer.submit(8)
+
+    assert await stored(station) == [2, 8]
+
+
 async def test_a_batch_that_only_refuses_leaves_nothing_behind(station: Station) -> None:
     ledger = Ledger()
 

@@ -1,14 +1,8 @@
 """A service as a process of its own: what it says, and how it ends."""
 
 import asyncio
-import os
-import re
 import signal
-import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import httpx
@@ -16,15 +10,12 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from shared.kernel.access import Actor
 from shared.runtime.auth import TokenKeys
-from shared.runtime.embedded import EmbeddedPostgres
 from shared.runtime.serve import bind
-from tests.support.desk import INSTALLATION, migrated
-from tests.support.people import CLERK, ENTERPRISE, UNITS
+from tests.support.people import CLERK, ENTERPRISE
+from tests.support.served import Running, serving, started
 from tests.support.waiting import eventually
 
-ROOT = Path(__file__).parents[2]
 QUESTION = {
     "kind": "consultation",
     "channel": "portal",
@@ -36,72 +27,10 @@ QUESTION = {
 }
 
 
-@dataclass
-class Running:
-    """A service's process and the way to it."""
-
-    process: asyncio.subprocess.Process
-    url: str
-    ops: str
-    keys: TokenKeys
-    database: str
-
-    def headers(self, actor: Actor) -> dict[str, str]:
-        token = self.keys.token(actor, installation=INSTALLATION, now=datetime.now(UTC), lifetime=timedelta(minutes=5))
-        return {"Authorization": f"Bearer {token}"}
-
-    async def ready(self) -> int:
-        async with httpx.AsyncClient() as client:
-            return (await client.get(f"{self.ops}/readyz")).status_code
-
-
-@asynccontextmanager
-async def started(folder: Path, database: str, **settings: str) -> AsyncIterator[asyncio.subprocess.Process]:
-    (folder / "lookup.key").write_bytes(bytes(32))
-    environment = {
-        "PORTDESK_INSTALLATION": INSTALLATION,
-        "PORTDESK_TOKEN_KEYS": str(folder / "tokens.jwks.json"),
-        "INTAKE_LOOKUP_KEY": str(folder / "lookup.key"),
-        "INTAKE_DATABASE_URL": database,
-        "PATH": os.environ["PATH"],
-        **settings,
-    }
-    pipe = asyncio.subprocess.PIPE
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "services.intake", cwd=ROOT, env=environment, stdout=pipe, stderr=pipe
-    )
-    try:
+@pytest.fixture
+async def running(intake_database: str, tmp_path: Path) -> AsyncIterator[Running]:
+    async with serving(tmp_path, intake_database, INTAKE_DRAIN_SECONDS="0.6") as process:
         yield process
-    finally:
-        if process.returncode is None:
-            process.kill()
-        await process.communicate()
-
-
-@pytest.fixture
-async def database(postgres: EmbeddedPostgres) -> AsyncIterator[str]:
-    """A migrated database that knows the directory."""
-    async with migrated(postgres, "intake", ("request", "message", "timeline")) as url:
-        engine = create_async_engine(url)
-        async with engine.begin() as connection:
-            for unit in UNITS:
-                await connection.execute(
-                    text("INSERT INTO runtime.unit VALUES (:code, 1, CAST(:unit AS jsonb))"),
-                    {"code": unit.code, "unit": unit.model_dump_json()},
-                )
-        await engine.dispose()
-        yield url
-
-
-@pytest.fixture
-async def running(database: str, tmp_path: Path) -> AsyncIterator[Running]:
-    keys = TokenKeys.of(tmp_path)
-    async with started(tmp_path, database, INTAKE_DRAIN_SECONDS="0.6") as process:
-        assert process.stdout is not None
-        said = (await asyncio.wait_for(process.stdout.readline(), 30)).decode()
-        found = re.fullmatch(r"ready intake port=(\d+) ops=(\d+)\n", said)
-        assert found, said
-        yield Running(process, f"http://127.0.0.1:{found[1]}", f"http://127.0.0.1:{found[2]}", keys, database)
 
 
 async def test_a_process_that_is_told_to_end_finishes_what_it_has_in_hand_and_exits_with_success(
@@ -140,28 +69,32 @@ async def test_ctrl_c_ends_a_process_too_and_leaves_its_ports_free(running: Runn
         bind("127.0.0.1", int(url.rsplit(":", 1)[1])).close()
 
 
-async def test_a_process_whose_database_is_older_than_its_code_says_what_to_type(database: str, tmp_path: Path) -> None:
+async def test_a_process_whose_database_is_older_than_its_code_says_what_to_type(
+    intake_database: str, tmp_path: Path
+) -> None:
     TokenKeys.of(tmp_path)
-    engine = create_async_engine(database)
+    engine = create_async_engine(intake_database)
     async with engine.begin() as connection:
         await connection.execute(text("UPDATE schema_version SET version_num = '0000'"))
     await engine.dispose()
 
-    async with started(tmp_path, database) as process:
+    async with started(tmp_path, intake_database) as process:
         _, complaints = await asyncio.wait_for(process.communicate(), 30)
 
     assert process.returncode not in (0, None)
     assert b"run `portdesk migrate`" in complaints
 
 
-async def test_a_process_whose_loop_does_nothing_but_fail_ends_with_the_reason(database: str, tmp_path: Path) -> None:
+async def test_a_process_whose_loop_does_nothing_but_fail_ends_with_the_reason(
+    intake_database: str, tmp_path: Path
+) -> None:
     TokenKeys.of(tmp_path)
-    engine = create_async_engine(database)
+    engine = create_async_engine(intake_database)
     async with engine.begin() as connection:
         await connection.execute(text("ALTER TABLE runtime.outbox RENAME COLUMN payload TO lost"))
     await engine.dispose()
 
-    async with started(tmp_path, database, INTAKE_PATIENCE_SECONDS="1") as process:
+    async with started(tmp_path, intake_database, INTAKE_PATIENCE_SECONDS="1") as process:
         said, complaints = await asyncio.wait_for(process.communicate(), 60)
 
     assert process.returncode == 1
@@ -170,12 +103,12 @@ async def test_a_process_whose_loop_does_nothing_but_fail_ends_with_the_reason(d
     assert b"lost" in complaints or b"payload" in complaints
 
 
-async def test_a_process_whose_port_is_taken_does_not_start(database: str, tmp_path: Path) -> None:
+async def test_a_process_whose_port_is_taken_does_not_start(intake_database: str, tmp_path: Path) -> None:
     TokenKeys.of(tmp_path)
     taken = bind("127.0.0.1", 0)
     taken.listen()
 
-    async with started(tmp_path, database, INTAKE_PORT=str(taken.getsockname()[1])) as process:
+    async with started(tmp_path, intake_database, INTAKE_PORT=str(taken.getsockname()[1])) as process:
         said, complaints = await asyncio.wait_for(process.communicate(), 30)
     taken.close()
 

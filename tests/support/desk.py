@@ -1,7 +1,7 @@
 """One real service in a test: its application on a fresh PostgreSQL, the memory log, a fixed clock, real tokens."""
 
 import secrets
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -57,13 +57,22 @@ class Desk:
         self, actor: Actor | None, method: str, path: str, body: Any = None, **headers: str
     ) -> httpx.Response:
         """One request by `actor`; header names are written with underscores (`idempotency_key=…`)."""
+        return await self.client.request(method, path, json=body, headers=self._headers(actor, headers))
+
+    async def send_as_it_is(
+        self, actor: Actor | None, path: str, body: bytes | AsyncIterator[bytes], headers: Mapping[str, str]
+    ) -> httpx.Response:
+        """A POST whose body is no JSON document; header names as for `send`."""
+        return await self.client.post(path, content=body, headers=self._headers(actor, headers))
+
+    def _headers(self, actor: Actor | None, headers: Mapping[str, str]) -> dict[str, str]:
         sent = {name.replace("_", "-"): value for name, value in headers.items()}
         if actor is not None:
             token = self.keys.token(
                 actor, installation=INSTALLATION, now=self.clock.now(), lifetime=timedelta(minutes=10)
             )
             sent["Authorization"] = f"Bearer {token}"
-        return await self.client.request(method, path, json=body, headers=sent)
+        return sent
 
     async def publish(self, *events: Event) -> None:
         """Lets events of other services arrive, and waits until this one has dealt with them."""

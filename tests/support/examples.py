@@ -21,27 +21,29 @@ class Example:
     """With `{placeholders}`, as in the document."""
     body: Any
     """None for an operation that takes none."""
+    media: str | None
+    """The media type the body is sent as; for NDJSON the body is one line."""
 
 
 def examples(document: Mapping[str, Any]) -> list[Example]:
     """Every (operation, example); an operation without a body has one, with nothing in it."""
     return [
-        Example(operation["operationId"], method.upper(), path, body)
+        Example(operation["operationId"], method.upper(), path, body, media)
         for path, methods in document["paths"].items()
         for method, operation in methods.items()
-        for body in bodies(document, operation)
+        for media, body in bodies(document, operation)
     ]
 
 
-def bodies(document: Mapping[str, Any], operation: Mapping[str, Any]) -> Iterator[Any]:
-    """The example bodies of an operation; nothing where it takes a body and shows none."""
+def bodies(document: Mapping[str, Any], operation: Mapping[str, Any]) -> Iterator[tuple[str | None, Any]]:
+    """The example bodies of an operation with their media types; nothing where it takes a body and shows none."""
     content = operation.get("requestBody", {}).get("content")
     if content is None:
-        yield None
+        yield None, None
         return
-    for media in content.values():
-        yield from (example["value"] for example in media.get("examples", {}).values())
-        yield from resolved(media.get("schema", {}), document).get("examples", ())
+    for name, media in content.items():
+        yield from ((name, example["value"]) for example in media.get("examples", {}).values())
+        yield from ((name, example) for example in resolved(media.get("schema", {}), document).get("examples", ()))
 
 
 def unsent(document: Mapping[str, Any], sent: Collection[tuple[str, Any]]) -> list[Example]:

@@ -21,15 +21,18 @@ FIRST_CONTACT = {
     Role.HEAD: frozenset({Standing.FIRST_CONTACT}),
 }
 
+REGISTERING = Rule(
+    {
+        Role.REQUESTER: frozenset({Standing.NONE}),
+        Role.CLERK: frozenset({Standing.NONE}),
+        Role.PORT_SYSTEM: frozenset({Standing.NONE}),
+    },
+    scope="requests:write",
+)
+
 RULES: Rules = {
-    "create_request": Rule(
-        {
-            Role.REQUESTER: frozenset({Standing.NONE}),
-            Role.CLERK: frozenset({Standing.NONE}),
-            Role.PORT_SYSTEM: frozenset({Standing.NONE}),
-        },
-        scope="requests:write",
-    ),
+    "create_request": REGISTERING,
+    "create_requests": REGISTERING,
     "read_request": Rule(READERS, reads=True, scope="requests:read"),
     "list_requests": Rule(READERS, reads=True, scope="requests:read"),
     "list_messages": Rule(READERS, reads=True, scope="requests:read"),

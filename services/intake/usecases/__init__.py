@@ -20,7 +20,13 @@ from services.intake.usecases.messages import (
     mark_read,
     read_contact,
 )
-from services.intake.usecases.registering import Registered, Submission, keep_requests_of_cases, submit_many
+from services.intake.usecases.registering import (
+    Registered,
+    Submission,
+    keep_requests_of_cases,
+    permit_batch,
+    submit_many,
+)
 
 __all__ = [
     "Conversation",
@@ -39,6 +45,7 @@ __all__ = [
     "mark_read",
     "note",
     "note_dispatches",
+    "permit_batch",
     "read_contact",
     "read_request",
     "read_timeline",

@@ -50,6 +50,11 @@ class Registered:
     replayed: bool
 
 
+def permit_batch(tx: Tx, actor: Actor) -> None:
+    """Lets `actor` begin to register many at once, before the first of them has been read; each is decided on again."""
+    tx.permit(decide(RULES, READ, actor, "create_requests"))
+
+
 async def submit_many(
     tx: Tx,
     submissions: Sequence[Submission],
@@ -196,5 +201,5 @@ def _repeat(
 ) -> Registered | Refusal:
     again, before = submissions[place].intent, submissions[first].intent
     if again and before and again.digest != before.digest:
-        return idempotency.IdempotencyKeyReused(header="Idempotency-Key")
+        return again.reused()
     return result if isinstance(result, Refusal) else Registered(result.answer, replayed=True)

@@ -13,6 +13,7 @@ from services.intake.wire.params import (
     MessageParams,
     ReferenceParams,
     RejectParams,
+    RequestLineParams,
     WithdrawParams,
 )
 from services.intake.wire.requests import (
@@ -24,6 +25,7 @@ from services.intake.wire.requests import (
     RegisteredView,
     RequestDetail,
     RequesterView,
+    RequestLineView,
     RequestPage,
     RequestView,
 )
@@ -45,6 +47,8 @@ __all__ = [
     "RegisteredView",
     "RejectParams",
     "RequestDetail",
+    "RequestLineParams",
+    "RequestLineView",
     "RequestPage",
     "RequestView",
     "RequesterView",

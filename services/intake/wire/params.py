@@ -3,6 +3,7 @@
 from typing import Annotated
 
 from pydantic import ConfigDict, Field
+from pydantic.config import JsonDict
 
 from services.intake.domain.model import Contact, Draft, Visibility
 from shared.kernel.desk import Channel, FunctionArea, Kind, Severity
@@ -12,6 +13,19 @@ from shared.kernel.sharing import Params
 
 Code = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9._-]+$")]
 Words = Annotated[str, Field(min_length=1, max_length=4000)]
+_EXAMPLE: JsonDict = {
+    "kind": "data_anomaly",
+    "channel": "port_system",
+    "function_area": "government_services",
+    "application": "tax-payment",
+    "system": "hn-sw-tax",
+    "territory": "410100",
+    "title": "税单已缴款，仍显示支付处理中",
+    "description": "银行回单已到，税单状态超过两小时未变。",
+    "references": [{"type": "tax_bill", "number": "410120261123000871"}],
+    "severity": "S2",
+    "anomaly_type": "A13",
+}
 
 
 class ReferenceParams(Params):
@@ -32,25 +46,7 @@ class ContactParams(Params):
 class CreateRequestParams(Params):
     """A service request as somebody brings it."""
 
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [
-                {
-                    "kind": "data_anomaly",
-                    "channel": "port_system",
-                    "function_area": "government_services",
-                    "application": "tax-payment",
-                    "system": "hn-sw-tax",
-                    "territory": "410100",
-                    "title": "税单已缴款，仍显示支付处理中",
-                    "description": "银行回单已到，税单状态超过两小时未变。",
-                    "references": [{"type": "tax_bill", "number": "410120261123000871"}],
-                    "severity": "S2",
-                    "anomaly_type": "A13",
-                }
-            ]
-        }
-    )
+    model_config = ConfigDict(json_schema_extra={"examples": [_EXAMPLE]})
 
     kind: Kind
     channel: Channel
@@ -86,6 +82,21 @@ class CreateRequestParams(Params):
             anomaly_type=self.anomaly_type,
             contact=Contact(self.contact.name, self.contact.phone, self.contact.email) if self.contact else None,
         )
+
+
+class RequestLineParams(CreateRequestParams):
+    """One line of a batch: a service request that names its own key."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"idempotency_key": "hn-sw-tax/410120261123000871/1", **_EXAMPLE}]}
+    )
+
+    idempotency_key: str = Field(
+        min_length=8,
+        max_length=128,
+        pattern=r"^[\x21-\x7e]+$",
+        description="Chosen by the caller for this request; the same key gives the same answer again.",
+    )
 
 
 class RejectParams(Params):

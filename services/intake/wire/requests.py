@@ -1,8 +1,8 @@
 """What callers see of requests, and what they may do with them."""
 
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
-from pydantic import AwareDatetime, Field
+from pydantic import AwareDatetime, Field, WithJsonSchema
 
 from services.intake.domain.model import Contact, ServiceRequest
 from services.intake.domain.moves import ENDED, Status, can
@@ -142,6 +142,21 @@ class RegisteredView(View):
             first_contact=ContactView(unit=contact.unit, person=contact.person) if contact else None,
             submitted_at=request.submitted_at,
         )
+
+
+class RequestLineView(View):
+    """What became of one line of a batch: a receipt or a problem document, never both."""
+
+    line: Annotated[int, OPERATIONAL] = Field(description="Number of the line in the body, from 1.")
+    key: Annotated[str | None, OPERATIONAL] = Field(description="The line's key; null where none could be read.")
+    status: Annotated[int, OPERATIONAL] = Field(description="What a request of its own would have been answered with.")
+    replayed: Annotated[bool, OPERATIONAL] = Field(description="Whether this is the first answer again.")
+    receipt: Annotated[RegisteredView | None, OPERATIONAL]
+    problem: Annotated[
+        dict[str, Any] | None,
+        OPERATIONAL,
+        WithJsonSchema({"anyOf": [{"$ref": "#/components/schemas/Problem"}, {"type": "null"}]}),
+    ]
 
 
 class RequestPage(View):

@@ -3,13 +3,14 @@
 import re
 import secrets
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter, Depends, FastAPI
 from fastapi.dependencies.models import Dependant
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
+from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.routing import BaseRoute
@@ -19,6 +20,7 @@ from shared.kernel.access import Role, Rules
 from shared.kernel.refusals import Refusal
 from shared.runtime.http import problems
 from shared.runtime.http.deps import current_actor, known_parameters
+from shared.runtime.http.ndjson import Incoming
 from shared.runtime.http.openapi import add_reference_page, publish
 from shared.runtime.telemetry import HTTP_REQUESTS, HTTP_SECONDS, current_traceparent, log, traced
 
@@ -69,13 +71,16 @@ def base_app(
     check_guarded(routers, rules, public)
     for router in routers:
         app.include_router(router, prefix=prefix)
-    publish(app, prefix=prefix, rules=rules, public=public)
+    streams = {name: (route, model) for name, route in operations(routers) if (model := _reads(route))}
+    lines = {name: (model, route.response_model) for name, (route, model) in streams.items()}
+    publish(app, prefix=prefix, rules=rules, public=public, lines=lines)
     add_reference_page(app, prefix=prefix)
     app.add_middleware(
         Edge,
         service=runtime.service,
         operations={name for name, _ in operations(routers)},
         max_body=runtime.settings.max_body,
+        unlimited={f"{prefix}{route.path}" for route, _ in streams.values()},
     )
     return app
 
@@ -119,17 +124,32 @@ def _walk(routes: Sequence[BaseRoute]) -> Iterator[tuple[str, APIRoute]]:
 
 
 def _asks(dependant: Dependant, question: Callable[..., Any]) -> bool:
-    return dependant.call is question or any(_asks(inner, question) for inner in dependant.dependencies)
+    return any(call is question for call in _calls(dependant))
+
+
+def _reads(route: APIRoute) -> type[BaseModel] | None:
+    """The model of each line, for an operation that reads its body line by line."""
+    return next((call.model for call in _calls(route.dependant) if isinstance(call, Incoming)), None)
+
+
+def _calls(dependant: Dependant) -> Iterator[Callable[..., Any] | None]:
+    yield dependant.call
+    for inner in dependant.dependencies:
+        yield from _calls(inner)
 
 
 class Edge:
     """What happens to every request: an id, a trace, a limit, a measure, and a problem document where we broke."""
 
-    def __init__(self, app: ASGIApp, *, service: str, operations: set[str], max_body: int) -> None:
+    def __init__(
+        self, app: ASGIApp, *, service: str, operations: set[str], max_body: int, unlimited: Collection[str]
+    ) -> None:
+        """`unlimited` are the paths whose bodies are read line by line and bounded there."""
         self._app = app
         self._service = service
         self._operations = operations
         self._max_body = max_body
+        self._unlimited = unlimited
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Passes everything but HTTP through."""
@@ -141,6 +161,7 @@ class Edge:
         request_id = given if _REQUEST_ID.fullmatch(given) else secrets.token_hex(12)
         begun = time.perf_counter()
         status = 500
+        unlimited = scope["path"] in self._unlimited
         begun_to_answer = False
         # Starlette's own limit answers in plain text; raised here, it is a problem document like any other.
         size = int(headers.get(b"content-length") or 0)
@@ -148,6 +169,8 @@ class Edge:
 
         async def limited() -> Message:
             nonlocal received
+            if unlimited:
+                return await receive()
             message = await receive() if size <= self._max_body else {}
             received += len(message.get("body", b""))
             if max(size, received) > self._max_body:
@@ -165,6 +188,9 @@ class Edge:
                     (b"x-content-type-options", b"nosniff"),
                     (b"cache-control", b"no-store"),
                 ]
+                if unlimited and status >= 400:
+                    # Nobody is going to read what the client still sends.
+                    message["headers"].append((b"connection", b"close"))
             await send(message)
 
         with traced(headers.get(b"traceparent", b"").decode("latin-1"), request_id):

@@ -5,7 +5,8 @@ scope a caller would see 200 for a commit that then fails.
 """
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, cast
 
 from fastapi import Depends, Header, Query, Request
@@ -35,6 +36,12 @@ def current_actor(
     if credentials is None:
         raise Unauthenticated
     return runtime_of(request).verifier.actor(credentials.credentials)
+
+
+def _asking(
+    request: Request, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
+) -> Callable[[], Actor]:
+    return partial(current_actor, request, credentials)
 
 
 async def _write(request: Request) -> AsyncIterator[Tx]:
@@ -92,6 +99,8 @@ def etag(version: int) -> str:
 TxDep = Annotated[Tx, Depends(_write, scope="function")]
 ReadDep = Annotated[Tx, Depends(_read, scope="function")]
 ActorDep = Annotated[Actor, Depends(current_actor)]
+AskAgainDep = Annotated[Callable[[], Actor], Depends(_asking)]
+"""Who calls, asked again while a long body goes on: its token may end before it does."""
 LanguageDep = Annotated[Language, Depends(language_of)]
 IfMatchDep = Annotated[int | None, Depends(_if_match)]
 """The version the caller has seen; None when it did not say."""

@@ -154,7 +154,5 @@ def drafts_router(service: Service, rules: Rules) -> APIRouter:
 
 def _conflict(request: Request, changed: DraftChanged) -> Response:
     """The problem, with what is there for a sheet that compares; refusals elsewhere never carry content."""
-    status = 412 if "if-match" in request.headers else 409
     current = DraftView.of(changed.kept).model_dump(mode="json") if changed.kept else None
-    said = changed.say(problems.language_of(request))
-    return problems.render(request, status, changed.slug(), said, facts={"current": current})
+    return problems.render(request, {"current": current, **problems.told(request, changed)})

@@ -1,6 +1,6 @@
 """The published OpenAPI 3.1 document, made from FastAPI's, and a reference page that loads nothing from elsewhere."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -8,11 +8,13 @@ import fastapi_offline
 from fastapi import FastAPI
 from fastapi.openapi.docs import get_swagger_ui_html
 from fastapi.openapi.utils import get_openapi
+from pydantic import BaseModel
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse
 from starlette.staticfiles import StaticFiles
 
 from shared.kernel.access import Role, Rules
+from shared.runtime.http import ndjson
 from shared.runtime.http.problems import MEDIA_TYPE, Problem
 
 _EVERYWHERE = ("401", "403", "422", "503")
@@ -32,15 +34,17 @@ _OF_A_CREATION = {
         "schema": {"type": "string", "enum": ["true"]},
     },
 }
+Lines = Mapping[str, tuple[type[BaseModel], type[BaseModel]]]
+"""Operations whose body and answer are NDJSON, with the model of a line of each."""
 _STATIC = Path(fastapi_offline.__file__).parent / "static"
 
 
-def publish(app: FastAPI, *, prefix: str, rules: Rules, public: frozenset[str]) -> None:
+def publish(app: FastAPI, *, prefix: str, rules: Rules, public: frozenset[str], lines: Lines) -> None:
     """Serves `describe(app)` at `<prefix>/v1/openapi.json`; it is made once, at first use."""
 
     def document() -> dict[str, Any]:
         if app.openapi_schema is None:
-            app.openapi_schema = describe(app, rules=rules, public=public)
+            app.openapi_schema = describe(app, rules=rules, public=public, lines=lines)
         return app.openapi_schema
 
     async def openapi_document(request: Request) -> JSONResponse:
@@ -66,8 +70,11 @@ def add_reference_page(app: FastAPI, *, prefix: str) -> None:
     app.mount(f"{prefix}/docs/static", StaticFiles(directory=_STATIC), name="reference-static")
 
 
-def describe(app: FastAPI, *, rules: Rules, public: frozenset[str]) -> dict[str, Any]:
-    """OpenAPI 3.1 with what FastAPI leaves out: operation ids that are use-case names, problems, scopes, servers."""
+def describe(app: FastAPI, *, rules: Rules, public: frozenset[str], lines: Lines) -> dict[str, Any]:
+    """OpenAPI 3.1 with what FastAPI leaves out: operation ids that are use-case names, problems, scopes, servers.
+
+    OpenAPI 3.1 has no word for a stream: for `lines`, schemas and example are those of a line.
+    """
     document = get_openapi(
         title=app.title,
         version=app.version,
@@ -82,9 +89,7 @@ def describe(app: FastAPI, *, rules: Rules, public: frozenset[str]) -> dict[str,
         servers=[{"url": "/"}],
     )
     schemas = document.setdefault("components", {}).setdefault("schemas", {})
-    problem = Problem.model_json_schema(by_alias=True, ref_template="#/components/schemas/{model}")
-    schemas.update(problem.pop("$defs", {}))
-    schemas["Problem"] = problem
+    _add_schema(schemas, Problem)
     schemas.pop("HTTPValidationError", None)
     schemas.pop("ValidationError", None)
     for path, operations in document["paths"].items():
@@ -94,7 +99,26 @@ def describe(app: FastAPI, *, rules: Rules, public: frozenset[str]) -> dict[str,
             if "201" in operation["responses"]:
                 operation["responses"]["201"]["headers"] = _OF_A_CREATION
             _add_access(operation, operation["operationId"], rules, public)
+            if operation["operationId"] in lines:
+                sent, answered = lines[operation["operationId"]]
+                _add_schema(schemas, sent)
+                operation["requestBody"] = {"required": True, **_lines_of(sent)}
+                operation["responses"]["200"] = _lines_of(answered)
     return document
+
+
+def _add_schema(schemas: dict[str, Any], model: type[BaseModel]) -> None:
+    schema = model.model_json_schema(by_alias=True, ref_template="#/components/schemas/{model}")
+    for name, part in schema.pop("$defs", {}).items():
+        schemas.setdefault(name, part)
+    schemas[model.__name__] = schema
+
+
+def _lines_of(model: type[BaseModel]) -> dict[str, Any]:
+    return {
+        "description": "One JSON object per line. What is shown is one line.",
+        "content": {ndjson.MEDIA_TYPE: {"schema": {"$ref": f"#/components/schemas/{model.__name__}"}}},
+    }
 
 
 def _say_plainly(parameters: Sequence[dict[str, Any]]) -> None:

@@ -24,7 +24,6 @@ from shared.kernel.refusals import (
 from shared.runtime.telemetry import current_request_id, log
 
 MEDIA_TYPE = "application/problem+json"
-RETRY_AFTER_SECONDS = 2
 
 STATUS: Mapping[type[Refusal], int] = {
     Invalid: 422,
@@ -133,19 +132,13 @@ def language_of(request: Request) -> Language:
 async def refused(request: Request, refusal: Exception) -> Response:
     """Renders a refusal by its kind."""
     assert isinstance(refusal, Refusal)
-    status = next(status for kind, status in STATUS.items() if isinstance(refusal, kind))
-    if isinstance(refusal, Stale) and "if-match" in request.headers:
-        status = 412
-    language = language_of(request)
-    errors = []
-    if refusal.pointer is not None:
-        errors = [{"pointer": refusal.pointer, "in": "body", "code": refusal.slug(), "detail": refusal.say(language)}]
+    document = told(request, refusal)
     headers = {}
-    if status == 503:
-        headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
-    if status == 401:
+    if isinstance(refusal, Unavailable):
+        headers["Retry-After"] = str(refusal.retry_after)
+    if document["status"] == 401:
         headers["WWW-Authenticate"] = "Bearer"
-    return render(request, status, refusal.slug(), refusal.say(language), errors, refusal.facts, headers)
+    return render(request, document, headers)
 
 
 async def invalid(request: Request, error: Exception) -> Response:
@@ -154,10 +147,7 @@ async def invalid(request: Request, error: Exception) -> Response:
     if isinstance(error.body, bytes):
         # FastAPI leaves a body alone that does not say it is JSON.
         return await http_error(request, HTTPException(415))
-    language = language_of(request)
-    errors = [_field(fault, error.body, language) for fault in error.errors()]
-    detail = f"有{len(errors)}处不符合要求。" if language == "zh" else f"{len(errors)} fault(s) in the input."
-    return render(request, 422, "invalid-input", detail, errors)
+    return render(request, told(request, error))
 
 
 async def http_error(request: Request, error: Exception) -> Response:
@@ -166,33 +156,60 @@ async def http_error(request: Request, error: Exception) -> Response:
     zh, en = _TITLES.get(error.status_code, ("错误", "Error"))
     slug = en.lower().replace(" ", "-")
     detail = zh if language_of(request) == "zh" else en
-    return render(request, error.status_code, slug, detail, headers=error.headers or {})
+    return render(request, _document(request, error.status_code, slug, detail), error.headers or {})
 
 
 async def broken(request: Request, error: Exception) -> Response:
     """A bug of ours: nothing but the request id is told; the chain is logged once."""
-    log().exception("http.broken", operation=_operation(request))
+    return render(request, told(request, error))
+
+
+def told(request: Request, failure: Exception) -> dict[str, Any]:
+    """The problem document of a refusal, of what pydantic found, or of a bug of ours, which is logged here."""
+    language = language_of(request)
+    if isinstance(failure, Refusal):
+        status = next(status for kind, status in STATUS.items() if isinstance(failure, kind))
+        if isinstance(failure, Stale) and "if-match" in request.headers:
+            status = 412
+        said = failure.say(language)
+        errors = []
+        if failure.pointer is not None:
+            errors = [{"pointer": failure.pointer, "in": "body", "code": failure.slug(), "detail": said}]
+        facts = failure.facts
+        if isinstance(failure, Unavailable):
+            # A line of many has no header to say it in.
+            facts = {**facts, "retry_after": failure.retry_after}
+        return _document(request, status, failure.slug(), said, errors, facts)
+    if isinstance(failure, RequestValidationError):
+        errors = [_field(fault, failure.body, language) for fault in failure.errors()]
+        detail = f"有{len(errors)}处不符合要求。" if language == "zh" else f"{len(errors)} fault(s) in the input."
+        return _document(request, 422, "invalid-input", detail, errors)
+    log().error("http.broken", operation=_operation(request), exc_info=failure)
     zh = "系统内部错误，请将请求编号告知运维。"
     en = "Something broke on our side; quote the request id to the operators."
-    return render(request, 500, "internal-error", zh if language_of(request) == "zh" else en)
+    return _document(request, 500, "internal-error", zh if language == "zh" else en)
 
 
-def render(
+def render(request: Request, document: Mapping[str, Any], headers: Mapping[str, str] | None = None) -> Response:
+    """One problem document as the answer to a request."""
+    headers = {**(headers or {}), "Content-Language": language_of(request)}
+    return Response(orjson.dumps(document, default=str), document["status"], headers, MEDIA_TYPE)
+
+
+def _document(
     request: Request,
     status: int,
     slug: str,
     detail: str,
     errors: Sequence[Mapping[str, Any]] = (),
     facts: Mapping[str, object] | None = None,
-    headers: Mapping[str, str] | None = None,
-) -> Response:
-    """One problem document; `facts` become members of their own and cannot displace the standard ones."""
+) -> dict[str, Any]:
+    # Facts become members of their own and cannot displace the standard ones.
     zh, en = _TITLES.get(status, ("错误", "Error"))
-    language = language_of(request)
     document: dict[str, Any] = {
         **(facts or {}),
         "type": f"/problems/{slug}",
-        "title": zh if language == "zh" else en,
+        "title": zh if language_of(request) == "zh" else en,
         "status": status,
         "detail": detail,
         "instance": request.url.path,
@@ -200,8 +217,7 @@ def render(
     }
     if errors:
         document["errors"] = list(errors)
-    body = orjson.dumps(document, default=str)
-    return Response(body, status, {**(headers or {}), "Content-Language": language}, MEDIA_TYPE)
+    return document
 
 
 def pointer(location: Sequence[int | str], body: Any, *, missing: bool = False) -> str:

@@ -1,4 +1,4 @@
-"""The one patch to uvicorn: bodies arrive whole from JDK clients.
+"""Our patches to uvicorn: bodies arrive whole from JDK clients, and an application can end a connection at once.
 
 Java's own HttpClient offers `Upgrade: h2c` with every plain-HTTP request. uvicorn's httptools protocol stops
 parsing at an offered upgrade and drops the body. The offer is renamed before the parser sees it, in the head of a
@@ -9,6 +9,8 @@ import re
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+ABORT = "portdesk.abort"
+"""Extension in the scope of a request: ends its connection without waiting for what the client does not take."""
 _OFFER = re.compile(rb"\r\nupgrade:(?=[ \t]*h2c[ \t]*(?:\r\n|$))", re.IGNORECASE)
 
 _LAST_LINE = re.compile(rb"\r(?:\n[^\n]*)?\Z")
@@ -40,6 +42,7 @@ class JdkTolerantProtocol(HttpToolsProtocol):
     def on_headers_complete(self) -> None:
         """From here on come body bytes, which are nobody's business."""
         self._in_head = False
+        self.scope["extensions"] = {ABORT: {"end": self.transport.abort}}
         super().on_headers_complete()
 
     def on_message_complete(self) -> None:
