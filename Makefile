@@ -7,9 +7,10 @@ export PYTHON
 
 python := .venv/bin/python
 portdesk := $(python) -m cli
+console := $(python) -m cli.console
 
 .DEFAULT_GOAL := help
-.PHONY: help setup up demo test chaos bench check contracts clean
+.PHONY: help setup up demo console test chaos bench check contracts client clean
 
 help: ## 列出所有命令 · print this
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -18,10 +19,14 @@ setup: ## 准备 .venv（其他命令会自动执行）· prepare .venv; the oth
 	@sh deploy/setup
 
 up: setup ## 启动整套系统，Ctrl-C 停止 · start the suite; Ctrl-C stops it
+	@$(console) build || true
 	@$(portdesk) up $(ARGS)
 
 demo: setup ## 一个案件的全过程 · one case from beginning to end
 	@$(portdesk) demo $(ARGS)
+
+console: setup ## 构建控制台（make up 会自动执行）· build the console; make up does it by itself
+	@$(console) build
 
 test: setup ## 运行本机能运行的全部测试 · every test this machine can run
 	@$(python) -m pytest $(ARGS)
@@ -43,11 +48,16 @@ check: setup ## 格式、类型、导入、契约、文档、快速测试 · for
 	@$(python) -m mypy
 	@$(python) -c 'from importlinter.cli import lint_imports_command; lint_imports_command()'
 	@$(portdesk) contracts --check
+	@if [ -d console/node_modules ] || [ "$$CI" = true ]; then $(console) check; fi
 	@$(python) -m pytest --quiet -n 2 -m "not slow" tests/domain tests/contracts tests/shape
 
 contracts: setup ## 重新生成契约与文档 · regenerate schemas and documents; refuses to change a frozen one
 	@$(portdesk) contracts $(ARGS)
+	@$(console) client
+
+client: setup ## 由接口文档重新生成TypeScript客户端类型 · regenerate the types of the TypeScript client
+	@$(console) client
 
 clean: ## 删除 .venv 与缓存，数据保留 · remove .venv and caches; your data in .portdesk stays
-	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache portdesk.egg-info build
+	@rm -rf .venv console/node_modules console/dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache portdesk.egg-info build
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

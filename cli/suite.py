@@ -1,8 +1,7 @@
 """The whole suite in one process: embedded PostgreSQL, five databases, four applications behind one address."""
 
 import asyncio
-import inspect
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from importlib import import_module
@@ -12,35 +11,21 @@ from typing import Any
 from fastapi import FastAPI
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
-from starlette.applications import Starlette
-from starlette.exceptions import HTTPException
-from starlette.requests import Request
-from starlette.responses import PlainTextResponse
-from starlette.routing import Route
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp
 
-from cli.installation import BUS, PACKAGES, Installation
+from cli.console.front import front
+from cli.console.site import Site
+from cli.installation import BUS, PACKAGES, ROOT, Installation
+from cli.terminal import Say
 from shared.contracts.topics import TOPICS
 from shared.kernel.clock import Clock, SystemClock
-from shared.kernel.refusals import Refusal
 from shared.runtime.auth import TokenKeys
 from shared.runtime.ddl import statements
 from shared.runtime.embedded import EmbeddedPostgres
 from shared.runtime.eventlog import open_log
-from shared.runtime.http import problems
 from shared.runtime.migrate import upgrade
 from shared.runtime.service import ServiceRuntime
 from shared.runtime.settings import ServiceSettings, SharedSettings
-
-Say = Callable[[str], None]
-PREFIXES = {"intake": "/intake", "routing": "/routing", "anomaly": "/anomaly", "notify": "/notify"}
-FRONT = """PortDesk · 单一窗口服务台
-
-/intake/docs    服务请求 · service requests
-/routing/docs   派单与办理 · dispatch and handling
-/anomaly/docs   数据异常、证明、执行 · data anomalies, certificates, executions
-/notify/docs    订阅与投递 · endpoints and deliveries
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +108,7 @@ async def compose(
             module = import_module(f"services.{package}.app")
             settings = settings_of(service, package, environment)
             apps[service] = module.create_app(settings, clock=clock or SystemClock(), log=log)
-        yield Suite(_front(apps), [app.state.runtime for app in apps.values()], tokens, apps, stored)
+        yield Suite(front(Site.of(ROOT), apps), [app.state.runtime for app in apps.values()], tokens, apps, stored)
 
 
 def settings_of(service: str, package: str, environment: Mapping[str, str]) -> ServiceSettings:
@@ -142,49 +127,3 @@ def settings_of(service: str, package: str, environment: Mapping[str, str]) -> S
 def default_folder() -> Path:
     """Where the embedded default keeps its data, relative to the working folder."""
     return Path(".portdesk/data")
-
-
-def _front(apps: Mapping[str, FastAPI]) -> ASGIApp:
-    @asynccontextmanager
-    async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        async with AsyncExitStack() as stack:
-            for app in apps.values():
-                await stack.enter_async_context(app.router.lifespan_context(app))
-            yield
-
-    async def index(request: Request) -> PlainTextResponse:
-        return PlainTextResponse(FRONT)
-
-    reasons = {reason.slug(): reason for reason in _reasons(Refusal)}
-
-    async def problem(request: Request) -> PlainTextResponse:
-        reason = reasons.get(request.path_params["slug"])
-        if reason is None:
-            raise HTTPException(404)
-        return PlainTextResponse(
-            f"{reason.slug()}\n\n{reason.zh}\n{reason.en}\n\n{inspect.cleandoc(reason.__doc__ or '')}\n"
-        )
-
-    front = Starlette(
-        routes=[Route("/", index), Route("/problems/{slug}", problem)],
-        lifespan=lifespan,
-        exception_handlers={404: problems.http_error, 405: problems.http_error},
-    )
-    return _ByPrefix(front, {PREFIXES[service]: app for service, app in apps.items()})
-
-
-def _reasons(kind: type[Refusal]) -> list[type[Refusal]]:
-    return [kind, *(reason for below in kind.__subclasses__() for reason in _reasons(below))]
-
-
-class _ByPrefix:
-    """Hands a request to the application whose prefix its path begins with; paths stay as they are."""
-
-    def __init__(self, front: ASGIApp, apps: Mapping[str, ASGIApp]) -> None:
-        self._front = front
-        self._apps = apps
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Routes by the first segment of the path."""
-        first = "/" + scope["path"].split("/", 2)[1] if scope["type"] == "http" else ""
-        await self._apps.get(first, self._front)(scope, receive, send)

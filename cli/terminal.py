@@ -1,8 +1,12 @@
 """What the commands say on a terminal: progress, and the one line with which a command gives up."""
 
+from collections.abc import Callable
 from typing import NoReturn
 
 import typer
+
+Say = Callable[[str], None]
+"""How a step tells its progress: on a terminal by `say`, in tests by nothing at all."""
 
 
 def say(line: str) -> None:

@@ -75,7 +75,9 @@ def _tell(installation: Installation, port: int, ops_port: int, begun: float) ->
         actor, installation=installation.name, now=SystemClock().now(), lifetime=timedelta(hours=12)
     )
     typer.secho(f"\nPortDesk 已就绪 · ready after {time.monotonic() - begun:.1f} s", fg="green", bold=True)
-    typer.echo(f"  http://localhost:{port}/            接口文档 · API reference: /intake/docs /routing/docs …")
+    typer.echo(
+        f"  http://localhost:{port}/            控制台 · the console; API reference: /intake/docs /routing/docs …"
+    )
     typer.echo(f"  http://localhost:{ops_port}/readyz      运行状态 · readiness, /metrics")
     typer.echo(f"  {installation.folder}/suite.log")
     typer.echo(f"\n试用令牌（{actor.unit} {actor.person}，12小时）· a token to try with:\n")

@@ -7,4 +7,5 @@ pytest_plugins = [
     "tests.support.engines",
     "tests.support.kafka",
     "tests.support.port_system",
+    "tests.support.browser",
 ]

@@ -20,7 +20,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from cli.kafka.supplies import RECIPE, KafkaError, Say, environment, find_jars, find_java
+from cli.kafka.supplies import RECIPE, KafkaError, environment, find_jars, find_java
+from cli.terminal import Say
 
 _JVM = (
     "-Xms256m",

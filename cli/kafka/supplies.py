@@ -10,16 +10,16 @@ import re
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+
+from cli.terminal import Say
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 RECIPE = CHECKOUT / "deploy" / "kafka"
 CACHE = CHECKOUT / ".portdesk" / "kafka"
 NEEDED_JAVA = 17  # of a Kafka 4 broker; its clients would do with 11
-
-Say = Callable[[str], None]
 
 
 class KafkaError(Exception):

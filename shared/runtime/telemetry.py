@@ -56,6 +56,9 @@ LEASE_CHANGES = Counter("portdesk_lease_changes_total", "Leases that came to thi
 PARKED_EVENTS = Gauge("portdesk_parked_events", "Events that are parked, by why.", ["group", "reason"])
 PARKED_KEYS = Gauge("portdesk_parked_keys", "Roots whose events wait behind a parked one.", ["group"])
 LOG_FIELDS_DROPPED = Counter("portdesk_log_fields_dropped_total", "Log fields outside the list, dropped.")
+POLICY_VIOLATIONS = Counter(
+    "portdesk_policy_violations_total", "What browsers reported as against the console's policy.", ["directive"]
+)
 
 # fmt: off
 LOG_FIELDS = frozenset({
