@@ -9,7 +9,7 @@ The way of one correction, with the function of each step:
                   jws.signing_input(envelope, header) -> bytes what an officer's key signs, wherever kept
                   jws.sign(envelope, header, private_key) -> Signature, for who holds the key
                   issue.add_signature(envelope, signature, trust, now=…)   refuses a wrong, unasked or second one
-                  issue.signed_by(envelope, trust) -> persons;  issue.quorum_reached(envelope, trust)
+                  issue.signed_by(envelope, trust) -> persons;  issue.quorum_reached(envelope, trust, now=…)
     seal          issue.seal(envelope, kid, private_key, trust, now=…) -> Envelope;   .sha256 names the certificate
     log           leaves.leaf("cert.issued", at=…, ref=…, case=…, case_seq=…, …) -> Leaf;  .to_bytes() is appended
                   merkle.append(size, hashes, nodes) -> nodes to store;  root, inclusion, consistency

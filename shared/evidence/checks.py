@@ -33,18 +33,21 @@ def examine(
 ) -> Header:
     """One signature through V4, V5 and V7.department; its header if it holds.
 
-    The key must have been valid when it says it signed and, once `logged_at` is known, when the log took the
-    certificate in: the signer's own word alone would let an old key sign back in time.
+    The key must have been valid, and its department have held a grant, when it says it signed and, once `logged_at`
+    is known, when the log took the certificate in: the signer's own word alone would let an old key sign back in time.
     """
     header = signature.header
     key = trust.key(header.kid)
     jws.verify(envelope, signature, alg=key.alg, public=key.pub, typ=certificate.typ)
     if key.use != ("officer" if header.role in OFFICER_ROLES else "seal" if header.role == "seal" else None):
         raise Unproven("V5.wrong-use", kid=header.kid)
-    if not key.live(datetime.fromtimestamp(header.iat, UTC)) or (logged_at and not key.live(logged_at)):
+    times = [datetime.fromtimestamp(header.iat, UTC), *([logged_at] if logged_at else [])]
+    if not all(key.live(at) for at in times):
         raise Unproven("V5.key-expired", kid=header.kid)
-    if key.unit != certificate.issuer.unit or key.unit not in trust.departments:
+    if key.unit != certificate.issuer.unit:
         raise Unproven("V7.department", kid=header.kid)
+    for at in times:
+        trust.grant(key.unit, at)
     return header
 
 
@@ -64,10 +67,9 @@ def certifiers(headers: Collection[Header], trust: Trust) -> set[str]:
     return {key.person for header in headers if (key := trust.key(header.kid)).person}
 
 
-def need(certificate: Certificate, trust: Trust) -> int:
-    """How many distinct officers: what the certificate says, but never fewer than the trust file demands."""
-    department = trust.departments.get(certificate.issuer.unit)
-    return max(certificate.quorum.need, department.need if department else 1)
+def need(certificate: Certificate, trust: Trust, *, at: datetime) -> int:
+    """How many distinct officers: what the certificate says, but never fewer than the grant held `at` demands."""
+    return max(certificate.quorum.need, trust.grant(certificate.issuer.unit, at).need)
 
 
 def require_seal(headers: Collection[Header]) -> None:
@@ -77,18 +79,18 @@ def require_seal(headers: Collection[Header]) -> None:
         raise Unproven("V6.no-seal")
 
 
-def require_quorum(certificate: Certificate, headers: Collection[Header], trust: Trust) -> None:
+def require_quorum(certificate: Certificate, headers: Collection[Header], trust: Trust, *, at: datetime) -> None:
     """Enough persons; signatures are not counted, since one person can make many (V6.quorum)."""
-    if len(officers(certificate, headers, trust)) < need(certificate, trust):
+    if len(officers(certificate, headers, trust)) < need(certificate, trust, at=at):
         raise Unproven("V6.quorum")
 
 
-def require_authority(certificate: Certificate, trust: Trust) -> None:
-    """The department may certify all of it (V7)."""
-    department = trust.departments.get(certificate.issuer.unit)
-    if department is None:
-        raise Unproven("V7.department")
-    if not department.may_certify(certificate):
+def require_authority(certificate: Certificate, trust: Trust, *, at: datetime) -> None:
+    """The grant that the department held when the log took the certificate in covers all of it (V7).
+
+    Not the grant it holds today: one that is narrowed later takes nothing back, and a wider one legalises nothing.
+    """
+    if not trust.grant(certificate.issuer.unit, at).may_certify(certificate):
         raise Unproven("V7.authority")
 
 

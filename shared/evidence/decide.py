@@ -63,8 +63,8 @@ def decide(presentation: bytes, ops: NativeOps | MappedCall | None, trust: Trust
     logged_at = instant(issued.leaf.at) if issued else None
     headers = [checks.examine(envelope, certificate, each, trust, logged_at=logged_at) for each in envelope.signatures]
     checks.require_seal(headers)
-    checks.require_quorum(certificate, headers, trust)
-    checks.require_authority(certificate, trust)
+    checks.require_quorum(certificate, headers, trust, at=logged_at or now)
+    checks.require_authority(certificate, trust, at=logged_at or now)
     checks.require_duties(certificate, checks.certifiers(headers, trust))
 
     head = open_head(presented.checkpoint, certificate, trust)

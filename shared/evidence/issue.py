@@ -73,9 +73,9 @@ def signed_by(envelope: Envelope, trust: Trust) -> set[str]:
     return checks.officers(Certificate.read(envelope.content), headers, trust)
 
 
-def quorum_reached(envelope: Envelope, trust: Trust) -> bool:
-    """Whether enough distinct persons have signed."""
-    return len(signed_by(envelope, trust)) >= checks.need(Certificate.read(envelope.content), trust)
+def quorum_reached(envelope: Envelope, trust: Trust, *, now: datetime) -> bool:
+    """Whether enough distinct persons have signed for the grant that is in force."""
+    return len(signed_by(envelope, trust)) >= checks.need(Certificate.read(envelope.content), trust, at=now)
 
 
 def seal(envelope: Envelope, kid: str, key: PrivateKey, trust: Trust, *, now: datetime) -> Envelope:
@@ -85,8 +85,8 @@ def seal(envelope: Envelope, kid: str, key: PrivateKey, trust: Trust, *, now: da
     """
     certificate = Certificate.read(envelope.content)
     headers = [checks.examine(envelope, certificate, each, trust, logged_at=now) for each in envelope.signatures]
-    checks.require_quorum(certificate, headers, trust)
-    checks.require_authority(certificate, trust)
+    checks.require_quorum(certificate, headers, trust, at=now)
+    checks.require_authority(certificate, trust, at=now)
     checks.require_duties(certificate, checks.certifiers(headers, trust))
     own = header(certificate, alg=keys.algorithm_of(key), kid=kid, role="seal", at=now)
     sealed = envelope.with_signature(jws.sign(envelope, own, key))

@@ -48,8 +48,8 @@ class Key(Document):
         return instant(self.not_before) <= at < instant(self.not_after)
 
 
-class Department(Document):
-    """What a competent department may certify (Article 12)."""
+class Grant(Document):
+    """What a competent department may certify (Article 12), and from when until when."""
 
     need: Annotated[int, Field(ge=1, le=9)]
     """Distinct persons the guard asks for, whatever the certificate says."""
@@ -59,6 +59,13 @@ class Department(Document):
     max_ops: Annotated[int, Field(ge=1, le=MAX_OPS)]
     territory: tuple[Territory, ...]
     severity: tuple[Annotated[Severity, Field(strict=False)], ...]
+    not_before: Time
+    not_after: Time | None = None
+    """Absent as long as no end has been set."""
+
+    def in_force(self, at: datetime) -> bool:
+        """From `not_before` until before `not_after`."""
+        return instant(self.not_before) <= at and (self.not_after is None or at < instant(self.not_after))
 
     def may_certify(self, certificate: Certificate) -> bool:
         """Whether territory, type, kinds, severity and number of operations are all within the grant."""
@@ -111,7 +118,8 @@ class Trust(Document):
     witnesses: tuple[Witness, ...] = ()
     witness_quorum: Annotated[int, Field(ge=0)] = 0
     keys: Mapping[Name, Key]
-    departments: Mapping[Name, Department]
+    departments: Mapping[Name, tuple[Grant, ...]]
+    """The grants of each department, those that have ended included: what was certified under one stays provable."""
     serial: Annotated[int, Field(ge=0)]
     expires: Time
 
@@ -121,6 +129,13 @@ class Trust(Document):
             return self.keys[kid]
         except KeyError:
             raise Unproven("V5.unknown-key", kid=kid) from None
+
+    def grant(self, unit: str, at: datetime) -> Grant:
+        """The grant that the department held at that instant, else V7.department."""
+        for grant in self.departments.get(unit, ()):
+            if grant.in_force(at):
+                return grant
+        raise Unproven("V7.department", unit=unit)
 
     def protects(self, record_key: str, path: Pointer) -> bool:
         """Whether a write there would touch a protected field, lie inside one or contain one."""

@@ -125,11 +125,12 @@ class _Case:
 
 
 def _all_failures(case: _Case, trust: Trust) -> Iterator[Unproven]:
+    issued = case.by_type.get("cert.issued", ())
+    logged_at = instant(issued[0].leaf.at) if issued else None
+    granted_at = logged_at or instant(case.certificate.preview.at)
     headers: list[Header] = []
     for signature in case.bundle.certificate.signatures:
         try:
-            issued = case.by_type.get("cert.issued", ())
-            logged_at = instant(issued[0].leaf.at) if issued else None
             headers.append(
                 checks.examine(case.bundle.certificate, case.certificate, signature, trust, logged_at=logged_at)
             )
@@ -144,8 +145,8 @@ def _all_failures(case: _Case, trust: Trust) -> Iterator[Unproven]:
     signed = checks.certifiers(headers, trust)
     steps: list[Callable[[], None]] = [
         lambda: checks.require_seal(headers),
-        lambda: checks.require_quorum(case.certificate, headers, trust),
-        lambda: checks.require_authority(case.certificate, trust),
+        lambda: checks.require_quorum(case.certificate, headers, trust, at=granted_at),
+        lambda: checks.require_authority(case.certificate, trust, at=granted_at),
         lambda: _require_kinds(case),
         lambda: _require_undeclared(case.certificate, trust),
         lambda: checks.require_duties(case.certificate, signed, confirmer=case.bundle.confirmation.confirmer.person),

@@ -2,13 +2,14 @@
 
 import tomllib
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from services.data_anomaly.domain.authority import Matter, NoAuthority, covering_grant, lacking
+from services.data_anomaly.domain.authority import GrantEdited, Matter, NoAuthority, covering_grant, lacking
 from services.data_anomaly.domain.certificates import AuthoritiesFile
 from services.data_anomaly.domain.types import (
     NoCompetentUnit,
@@ -156,3 +157,33 @@ def test_a_typing_error_in_the_catalogue_is_refused_by_name() -> None:
 
     with pytest.raises(ValidationError, match="kindz"):
         TypeAdapter(TypesFile).validate_python(misspelt)
+
+
+DAY = timedelta(days=1)
+
+
+@pytest.mark.parametrize("end", [NOON, NOON + DAY])
+def test_a_grant_may_be_given_an_end_to_come(end: datetime) -> None:
+    grant = GRANTS[0]
+
+    assert grant.becomes(replace(grant, valid_to=end), at=NOON).valid_to == end
+
+
+@pytest.mark.parametrize(
+    ("before", "changed"),
+    [
+        ({}, {"types": ("A01",)}),
+        ({}, {"need": 1}),
+        ({}, {"valid_from": NOON}),
+        ({}, {"valid_to": NOON - DAY}),
+        ({"valid_to": NOON}, {"valid_to": None}),
+        ({"valid_to": NOON - DAY}, {"valid_to": NOON + DAY}),
+    ],
+)
+def test_nothing_else_of_a_grant_changes_and_what_is_over_stays_over(
+    before: dict[str, Any], changed: dict[str, Any]
+) -> None:
+    grant = replace(GRANTS[0], **before)
+
+    with pytest.raises(GrantEdited):
+        grant.becomes(replace(grant, **changed), at=NOON)

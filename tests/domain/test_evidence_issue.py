@@ -54,9 +54,9 @@ def test_the_quorum_is_reached_by_the_second_person_not_by_the_second_signature(
     again = one.with_signature(one.signatures[0])
     two = add(one, "li", "approver")
 
-    assert not issue.quorum_reached(one, TRUST)
-    assert not issue.quorum_reached(again, TRUST)
-    assert issue.quorum_reached(two, TRUST)
+    assert not issue.quorum_reached(one, TRUST, now=NOW)
+    assert not issue.quorum_reached(again, TRUST, now=NOW)
+    assert issue.quorum_reached(two, TRUST, now=NOW)
 
 
 def test_the_same_officer_cannot_sign_twice() -> None:

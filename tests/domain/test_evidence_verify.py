@@ -1,15 +1,17 @@
 """The verifier: a valid bundle with its trust file, without, with another's; and one code for each way to be wrong."""
 
+from typing import Any
+
 import pytest
 
 from shared.evidence.bundle import write_bundle
 from shared.evidence.codes import CODES
 from shared.evidence.documents import Rollback
-from shared.evidence.scalars import typed
+from shared.evidence.scalars import stamp, typed
 from shared.evidence.verify import TITLES, verify_bundle
 from tests.support.evidence import CASE, installation, make_bundle, make_plan, valid_bundle
 from tests.support.forged_bundles import INVALID, Forged
-from tests.support.forgeries import FORGERIES, HOME, genuine, order, paying
+from tests.support.forgeries import FORGERIES, HOME, LATER, genuine, granted, order, paying, trusting
 
 AT_THE_GUARD_ONLY = {
     "T0.no-certificate",
@@ -30,6 +32,25 @@ def test_a_valid_bundle_is_valid_with_the_trust_file_of_its_installation() -> No
     assert (report.verdict, report.code) == ("valid", "")
     assert (report.case, report.certificate) == (CASE, "豫口证〔2026〕第000123号")
     assert [(check.code, check.ok) for check in report.checks] == [(code, True) for code in TITLES]
+
+
+@pytest.mark.parametrize(
+    "later",
+    [{"types": ("A14",)}, {"max_ops": 0}, {"territory": ("410200",)}, {"need": 3}, {"severity": ()}, {"kinds": ()}],
+    ids=lambda later: next(iter(later)),
+)
+def test_a_bundle_stays_valid_when_the_grant_is_narrowed_later(later: dict[str, Any]) -> None:
+    departments = granted({"not_after": stamp(LATER)}, {"not_before": stamp(LATER), **later})
+
+    report = verify_bundle(valid_bundle(), trusting(departments=departments).trust)
+
+    assert (report.verdict, report.code) == ("valid", "")
+
+
+def test_a_bundle_stays_valid_when_the_department_holds_no_grant_any_more() -> None:
+    departments = granted({"not_after": stamp(LATER)})
+
+    assert verify_bundle(valid_bundle(), trusting(departments=departments).trust).verdict == "valid"
 
 
 def test_a_bundle_of_several_operations_on_one_record_is_valid() -> None:

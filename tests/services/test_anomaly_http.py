@@ -37,6 +37,22 @@ CASES = "/anomaly/v1/cases"
 NO_IDS = {"case_id": "no-uuid", "certificate_id": "no-uuid"}
 REASON = {"reason": "国库回执已丢失，无法按业务规则补发。"}
 
+OF_TODAY = '[[grant]]\nid = "G-HA-TAX-1"'
+ENDED = """[[grant]]
+id = "G-HA-TAX-0"
+unit = "HA-TAX"
+territories = ["410000"]
+types = ["A14"]
+kinds = ["set_status"]
+max_ops = 1
+max_severity = "S4"
+need = 2
+valid_from = 2025-01-01T00:00:00+08:00
+valid_to = 2026-01-01T00:00:00+08:00
+granted_by = "HA-PORT"
+
+"""
+
 
 @pytest.fixture
 async def office(open_desk: Open, postgres: EmbeddedPostgres, tmp_path: Path) -> AsyncIterator[Office]:
@@ -259,7 +275,19 @@ async def test_a_grant_that_asks_for_three_officers_gets_three(
         trust = read_trust(await office.trust(), root_of(tmp_path))
 
     assert (answer.status_code, answer.json()["need"]) == (422, 3)
-    assert trust.departments["HA-TAX"].need == 3
+    assert trust.departments["HA-TAX"][0].need == 3
+
+
+async def test_a_trust_file_tells_the_grants_that_have_ended_too(
+    open_desk: Open, postgres: EmbeddedPostgres, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written(tmp_path, "authorities.toml", OF_TODAY, ENDED + OF_TODAY, monkeypatch)
+    async with open_office(open_desk, postgres, tmp_path) as office:
+        trust = read_trust(await office.trust(), root_of(tmp_path))
+
+    ended, held = trust.departments["HA-TAX"]
+    assert (ended.types, ended.not_before, ended.not_after) == (("A14",), "2024-12-31T16:00:00Z", held.not_before)
+    assert (held.types, held.not_before, held.not_after) == (("A13",), "2025-12-31T16:00:00Z", None)
 
 
 async def test_triage_follows_the_catalogue_as_it_is_written(

@@ -47,7 +47,7 @@ from shared.evidence.records import (
     Result,
 )
 from shared.evidence.scalars import stamp, typed
-from shared.evidence.trust import Department, Key, Log, Trust, Witness
+from shared.evidence.trust import Grant, Key, Log, Trust, Witness
 from shared.kernel.desk import Severity
 
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
@@ -139,13 +139,16 @@ def installation(name: str = "henan.example") -> Installation:
             for kid, key in private.items()
         },
         departments={
-            DEPARTMENT: Department(
-                need=2,
-                kinds=("set_status", "set_field"),
-                types=("A13",),
-                max_ops=10,
-                territory=("410100",),
-                severity=(Severity.S2, Severity.S3),
+            DEPARTMENT: (
+                Grant(
+                    need=2,
+                    kinds=("set_status", "set_field"),
+                    types=("A13",),
+                    max_ops=10,
+                    territory=("410100",),
+                    severity=(Severity.S2, Severity.S3),
+                    not_before="2026-01-01T00:00:00Z",
+                ),
             )
         },
         serial=1,

@@ -5,7 +5,7 @@ with all the keys could. What is wrong with bundles only is in `tests.support.fo
 """
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
@@ -14,7 +14,7 @@ from shared.evidence.canonical import b64u, canonical, sha256, unb64u
 from shared.evidence.documents import Certificate, Operation, Person, Plan, Quorum, Record
 from shared.evidence.jws import Envelope, Role, Signature
 from shared.evidence.scalars import stamp, typed
-from shared.evidence.trust import Log
+from shared.evidence.trust import Grant, Log
 from shared.kernel.desk import Severity
 from tests.support.evidence import (
     CERTIFICATE_ID,
@@ -31,6 +31,7 @@ from tests.support.evidence import (
 )
 
 BILL = "410120261123000871"
+LATER = NOW + timedelta(days=1)
 HOME = installation()
 BOTH: tuple[tuple[str, Role], ...] = (("zhang", "handler"), ("li", "approver"))
 SEAL: tuple[str, Role] = ("seal", "seal")
@@ -134,13 +135,24 @@ def _repeated() -> Presented:
     return present(again.with_signature(HOME.sign(again, *SEAL)))
 
 
-def _backdated() -> Presented:
-    """A key that ran out before the certificate was logged, though the signer says to have signed in time."""
-    keys = {**HOME.trust.keys, "zhang": HOME.trust.keys["zhang"].model_copy(update={"not_after": stamp(NOW)})}
+def _signed_before_it_was_logged(**changes: Any) -> Presented:
+    """The signers say to have signed a minute before the log took the certificate in."""
     envelope = Envelope.around(make_certificate(paying()))
     for kid, role in (*BOTH, SEAL):
         envelope = envelope.with_signature(HOME.sign(envelope, kid, role, at=NOW - timedelta(minutes=1)))
-    return present(envelope, trusting(keys=keys))
+    return present(envelope, trusting(**changes))
+
+
+def _backdated() -> Presented:
+    """A key that ran out before the certificate was logged."""
+    keys = {**HOME.trust.keys, "zhang": HOME.trust.keys["zhang"].model_copy(update={"not_after": stamp(NOW)})}
+    return _signed_before_it_was_logged(keys=keys)
+
+
+def granted(*grants: Mapping[str, Any]) -> Mapping[str, Sequence[Grant]]:
+    """The grants of the department as a trust file tells them, each the usual one with changes."""
+    (usual,) = HOME.trust.departments[DEPARTMENT]
+    return {DEPARTMENT: tuple(usual.model_copy(update=dict(changes)) for changes in grants)}
 
 
 def _borrowed_signature() -> Presented:
@@ -220,6 +232,12 @@ FORGERIES = (
     Forgery("a key that ran out before the log took the certificate", "V5.key-expired", _backdated),
     Forgery("an officer of another unit", "V7.department", _signers(BOTH[0], ("foreign", "approver"), SEAL)),
     Forgery("a department without grant", "V7.department", _trust(departments={})),
+    Forgery("a grant that had ended when the log took the certificate in", "V7.department",
+            lambda: _signed_before_it_was_logged(departments=granted({"not_after": stamp(NOW)}))),
+    Forgery("a grant that began after the officers had signed", "V7.department",
+            lambda: _signed_before_it_was_logged(departments=granted({"not_before": stamp(NOW)}))),
+    Forgery("a grant that covers it since the day after", "V7.authority", lambda: genuine(home=trusting(
+            departments=granted({"types": ("A14",), "not_after": stamp(LATER)}, {"not_before": stamp(LATER)})))),
     Forgery("a severity beyond the grant", "V7.authority", _anomaly(severity=Severity.S1)),
     Forgery("a place beyond the grant", "V7.authority", _anomaly(territory="410200")),
     Forgery("a type beyond the grant", "V7.authority", lambda: genuine(paying(type="A14@1"),

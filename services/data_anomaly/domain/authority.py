@@ -1,7 +1,7 @@
 """What a department may certify, and what a plan may hold at all. Signatures are counted in the state machine."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from pydantic import TypeAdapter
@@ -10,11 +10,13 @@ from services.data_anomaly.domain.types import AnomalyType
 from shared.evidence.canonical import canonical, sha256
 from shared.evidence.documents import CorrectionKind, Plan
 from shared.evidence.records import Zone
-from shared.evidence.trust import Department, Trust
+from shared.evidence.scalars import stamp
+from shared.evidence.trust import Grant as TrustedGrant
+from shared.evidence.trust import Trust
 from shared.kernel.datum import Datum
 from shared.kernel.desk import Severity
 from shared.kernel.ids import UnitCode
-from shared.kernel.refusals import Forbidden, Invalid
+from shared.kernel.refusals import Conflict, Forbidden, Invalid
 from shared.kernel.units import covers
 
 
@@ -53,6 +55,13 @@ class NothingChanges(Invalid):
     en = "The value would not change."
 
 
+class GrantEdited(Conflict):
+    """What a grant covers stays as it was given, since certificates rest on it; only an end to come may be set."""
+
+    zh = "授权{id}不得修改，只能设定将来的终止时间；变更须另立新授权。"
+    en = "Grant {id} is not edited: only an end to come may be set, and another grant follows it."
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grant(Datum):
     """A department's right to certify, given by the provincial port office. `max_severity` S2 covers S2, S3 and S4."""
@@ -75,20 +84,33 @@ class Grant(Datum):
         return sha256(canonical(_GRANT.dump_python(self, mode="json")))
 
     @property
-    def department(self) -> Department:
+    def told(self) -> TrustedGrant:
         """What guards and verifiers are told of it."""
-        return Department(
+        return TrustedGrant(
             need=self.need,
             kinds=self.kinds,
             types=self.types,
             max_ops=self.max_ops,
             territory=self.territories,
             severity=tuple(severity for severity in Severity if severity >= self.max_severity),
+            not_before=stamp(self.valid_from),
+            not_after=stamp(self.valid_to) if self.valid_to else None,
         )
 
     def in_force(self, at: datetime) -> bool:
         """Whether the grant holds at `at`: from its first instant, not at its last."""
         return self.valid_from <= at and (self.valid_to is None or at < self.valid_to)
+
+    def becomes(self, changed: "Grant", *, at: datetime) -> "Grant":
+        """The grant with the end that `changed` sets from `at` on; nothing else of a grant may change (GrantEdited).
+
+        An end in the past would take the ground from what has been certified since, and one that is over stays over.
+        """
+        over = self.valid_to is not None and self.valid_to <= at
+        backwards = changed.valid_to is not None and changed.valid_to < at
+        if over or backwards or replace(self, valid_to=changed.valid_to) != changed:
+            raise GrantEdited(id=self.id)
+        return changed
 
 
 _GRANT: TypeAdapter[Grant] = TypeAdapter(Grant)

@@ -146,7 +146,7 @@ async def sign_certificate(
     n = len(envelope.signatures)
     await evidence.add_signature(tx, certificate_id, n, person=actor.person, kid=header.kid, signature=signature)
     signed = Asked(certificate_id, asked.number, envelope)
-    if not issue.quorum_reached(envelope, trust):
+    if not issue.quorum_reached(envelope, trust, now=tx.now):
         return case, signed, None
     return await _issue(tx, case, signed, trust, signer=signer)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from services.data_anomaly.domain.authority import Grant
 from services.data_anomaly.domain.policy import RULES
@@ -68,13 +69,13 @@ async def load_catalogue(tx: Tx, types: Sequence[AnomalyType], grants: Sequence[
             raise ChangedUnderItsVersion(ref=type_.ref)
     if fresh := [type_ for type_ in types if known.get(type_.code) != type_]:
         await registry.add_types(tx, fresh)
-    _one_each(grants, tx.now)
     held = {grant.id: (version, grant) for version, grant in await registry.grants(tx)}
     changed = [
-        (held[grant.id][0] + 1 if grant.id in held else 1, grant)
+        (held[grant.id][0] + 1, held[grant.id][1].becomes(grant, at=tx.now)) if grant.id in held else (1, grant)
         for grant in grants
         if grant.id not in held or held[grant.id][1] != grant
     ]
+    _one_at_a_time([*{**{grant.id: grant for _, grant in held.values()}, **{g.id: g for g in grants}}.values()])
     if changed:
         await registry.add_grants(tx, changed)
     keys = await registry.keys(tx)
@@ -167,7 +168,8 @@ async def trust_of(tx: Tx, system: SystemCode, *, signer: Signer) -> Trust:
             if key.use != "guard" or kid == connector.guard_kid
         },
         departments={
-            str(grant.unit): grant.department for _, grant in await registry.grants(tx) if grant.in_force(tx.now)
+            str(unit): tuple(grant.told for grant in grants)
+            for unit, grants in _by_unit([grant for _, grant in await registry.grants(tx)]).items()
         },
         serial=int(tx.now.timestamp()),
         expires=stamp(tx.now + TRUST_HOLDS),
@@ -208,14 +210,19 @@ def _key(at: datetime, *, alg: str, pub: str, use: str, unit: UnitCode, person: 
     )
 
 
-def _one_each(grants: Sequence[Grant], at: datetime) -> None:
-    by_unit: dict[UnitCode, list[str]] = {}
-    for grant in grants:
-        if grant.in_force(at):
-            by_unit.setdefault(grant.unit, []).append(grant.id)
-    for unit, ids in by_unit.items():
-        if len(ids) > 1:
-            raise TwoGrants(unit=unit, ids=", ".join(ids))
+def _by_unit(grants: Sequence[Grant]) -> Mapping[UnitCode, Sequence[Grant]]:
+    """The grants of each department, the earliest first."""
+    found: dict[UnitCode, list[Grant]] = {}
+    for grant in sorted(grants, key=lambda grant: (grant.unit, grant.valid_from)):
+        found.setdefault(grant.unit, []).append(grant)
+    return found
+
+
+def _one_at_a_time(grants: Sequence[Grant]) -> None:
+    for unit, held in _by_unit(grants).items():
+        for one, next_one in pairwise(held):
+            if one.valid_to is None or next_one.valid_from < one.valid_to:
+                raise TwoGrants(unit=unit, ids=f"{one.id}, {next_one.id}")
 
 
 def _leaf(tx: Tx, kind: str, ref: str, **hashes: str) -> Leaf:
