@@ -22,7 +22,7 @@ from shared.runtime.cursors import Claim, Cursors, Fenced
 from shared.runtime.eventlog import EventLog, Partition, Reader, Record
 from shared.runtime.failures import passes, said
 from shared.runtime.handling import Arrival, Handlers, OpenTx, call, read, type_of, types_of
-from shared.runtime.leases import RENEW_AFTER, let_go
+from shared.runtime.leases import RENEW_AFTER, SECONDS, let_go
 from shared.runtime.parking import Parked
 from shared.runtime.supervise import Pulse, uncancelled
 from shared.runtime.telemetry import (
@@ -296,9 +296,13 @@ class Consumer:
             if tries > ATTEMPTS:
                 await self._park(partition, place, arrival, reason="killed", error="", tries=tries - 1)
                 continue
+            began = time.monotonic()
             try:
                 await self._apply(partition, place, [record])
-            except Fenced:
+            except (Fenced, asyncio.CancelledError) as end:
+                # Says nothing about the event, unless the event held its reader up until it lost the partition.
+                lost = isinstance(end, Fenced) and time.monotonic() - began > SECONDS
+                await let_go(inbox.note_failure(self._engine, arrival.id, said(end), counts=lost))
                 raise
             except Exception as failure:
                 verdict = Verdict.of(failure)

@@ -50,6 +50,10 @@ async def publish(log: EventLog, station: Station, *events: Event) -> None:
     await station.relay(log).drain()
 
 
+async def as_answer(value: bool) -> bool:
+    return value
+
+
 def place(key: UUID) -> Partition:
     return Partition(INTAKE.name, partition_of(str(key), INTAKE.partitions))
 
@@ -265,6 +269,42 @@ async def test_a_failure_that_passes_parks_nothing(station: Station) -> None:
             await eventually(lambda: station.caught_up(log))
 
     assert await station.applied() == {str(key): [1, 2]}
+    assert await parked(station) == []
+
+
+@pytest.mark.parametrize("stopped", [True, False], ids=["stopped in order", "another one took the partition"])
+async def test_a_reader_that_is_interrupted_says_nothing_about_the_event_in_its_hand(
+    station: Station, *, stopped: bool
+) -> None:
+    key, openings, interrupted = uuid4(), 0, 0
+
+    @asynccontextmanager
+    async def open_tx() -> AsyncIterator[Tx]:
+        nonlocal openings, interrupted
+        openings += 1
+        if openings % 2 == 0 and interrupted <= ATTEMPTS:
+            interrupted += 1
+            if stopped:
+                await asyncio.Event().wait()
+            await station.execute("UPDATE runtime.log_cursor SET epoch = epoch + 1")
+        async with station.transactions.write() as tx:
+            yield tx
+
+    async def fail_then_be_counted(tx: Tx, events: Sequence[Event]) -> None:
+        if openings % 2 and interrupted <= ATTEMPTS:
+            raise Conflict
+        await journal(tx, events)
+
+    async with MemoryLog() as log:
+        await publish(log, station, started(key, 1))
+        while interrupted <= ATTEMPTS:
+            before = interrupted
+            async with running(station.consumer(log, {RequestStarted: fail_then_be_counted}, open_tx=open_tx)):
+                await eventually(lambda before=before: as_answer(interrupted > before))
+        async with running(station.consumer(log, {RequestStarted: journal})):
+            await eventually(lambda: station.caught_up(log))
+
+    assert await station.applied() == {str(key): [1]}
     assert await parked(station) == []
 
 
