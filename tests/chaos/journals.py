@@ -6,6 +6,7 @@ They have no unique keys, so that what happens twice shows.
 import hashlib
 import json
 from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from functools import partial
 from typing import Any
 
@@ -67,14 +68,21 @@ _NOTE = text(
 )
 
 
-async def install(url: str) -> None:
-    """Begins the journals of one service database; nothing may have happened in it yet."""
+@asynccontextmanager
+async def connected(url: str) -> AsyncIterator[asyncpg.Connection]:
+    """A connection that goes around the product."""
     connection = await asyncpg.connect(url.replace("+asyncpg", ""))
     try:
-        for statement in DDL:
-            await connection.execute(statement)
+        yield connection
     finally:
         await connection.close()
+
+
+async def install(url: str) -> None:
+    """Begins the journals of one service database; nothing may have happened in it yet."""
+    async with connected(url) as connection:
+        for statement in DDL:
+            await connection.execute(statement)
 
 
 def journalled(handlers: Handlers) -> Handlers:
@@ -134,9 +142,8 @@ async def of_spine(connection: asyncpg.Connection, service: str) -> AsyncIterato
         )
 
 
-async def of_desk(connections: Mapping[str, asyncpg.Connection]) -> AsyncIterator[Any]:
-    """What the services' own tables hold at the end."""
-    intake = connections["intake"]
+async def of_intake(intake: asyncpg.Connection) -> AsyncIterator[Row]:
+    """The requests at the end, under the keys that made them."""
     answered = await intake.fetch("SELECT key, body FROM runtime.idempotency WHERE actor_scope LIKE '%/create_request'")
     keys = {json.loads(row["body"])["id"]: row["key"] for row in answered}
     for row in await intake.fetch("SELECT id, title, description, version FROM request ORDER BY id"):
@@ -147,6 +154,12 @@ async def of_desk(connections: Mapping[str, asyncpg.Connection]) -> AsyncIterato
             hash=content_digest(row["title"], row["description"]),
             version=row["version"],
         )
+
+
+async def of_desk(connections: Mapping[str, asyncpg.Connection]) -> AsyncIterator[Any]:
+    """What the services' own tables hold at the end."""
+    async for request in of_intake(connections["intake"]):
+        yield request
     for row in await connections["routing"].fetch("SELECT request_id, leg FROM dispatch_decision"):
         yield Decision(request=str(row["request_id"]), leg=row["leg"])
     for row in await connections["anomaly"].fetch("SELECT id, request_id FROM case_file"):

@@ -11,8 +11,6 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-import asyncpg
-
 from cli.installation import PACKAGES
 from shared.contracts.registry import EVENTS
 from shared.contracts.topics import TOPICS
@@ -161,8 +159,7 @@ async def _collect(place: Town, lines: list[Any]) -> History:
     async with AsyncExitStack() as stack:
         connections = {}
         for service in PACKAGES:
-            connection = await asyncpg.connect(place.server.url(service).replace("+asyncpg", ""))
-            stack.push_async_callback(connection.close)
+            connection = await stack.enter_async_context(journals.connected(place.server.url(service)))
             connections[service] = connection
             lines += [line async for line in journals.of_spine(connection, service)]
         lines += [line async for line in journals.of_desk(connections)]

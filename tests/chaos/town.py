@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, quote, urlsplit
 
-import asyncpg
 import httpx
 
 from cli.demo.stage import Stage, free_port
@@ -50,11 +49,8 @@ class Town:
 
     async def query(self, database: str, sql: str) -> list[Any]:
         """Rows of one database."""
-        connection = await asyncpg.connect(self.server.url(database).replace("+asyncpg", ""))
-        try:
+        async with journals.connected(self.server.url(database)) as connection:
             return list(await connection.fetch(sql))
-        finally:
-            await connection.close()
 
     async def waiting(self) -> int:
         """Events in outboxes."""

@@ -50,10 +50,6 @@ async def publish(log: EventLog, station: Station, *events: Event) -> None:
     await station.relay(log).drain()
 
 
-async def as_answer(value: bool) -> bool:
-    return value
-
-
 def place(key: UUID) -> Partition:
     return Partition(INTAKE.name, partition_of(str(key), INTAKE.partitions))
 
@@ -297,10 +293,13 @@ async def test_a_reader_that_is_interrupted_says_nothing_about_the_event_in_its_
 
     async with MemoryLog() as log:
         await publish(log, station, started(key, 1))
-        while interrupted <= ATTEMPTS:
-            before = interrupted
+        for times in range(1, ATTEMPTS + 2):
+
+            async def interrupted_again(times: int = times) -> bool:
+                return interrupted >= times
+
             async with running(station.consumer(log, {RequestStarted: fail_then_be_counted}, open_tx=open_tx)):
-                await eventually(lambda before=before: as_answer(interrupted > before))
+                await eventually(interrupted_again)
         async with running(station.consumer(log, {RequestStarted: journal})):
             await eventually(lambda: station.caught_up(log))
 

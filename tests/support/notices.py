@@ -42,12 +42,12 @@ ENDPOINTS = "/notify/v1/endpoints"
 ZONES = "/notify/v1/zones"
 
 
-async def open_notify(open_desk: Open, folder: Any, **more: Any) -> Desk:
+async def open_notify(open_desk: Open, folder: Any, *, create: Any = create_app, **more: Any) -> Desk:
     """The service with loopback zones allowed."""
     key = folder / "webhook-secrets.key"
     key.write_bytes(SEAL_KEY)
     settings = {"secret_key": key, "loopback_zones": True, **more}
-    return await open_desk("notify", create_app, Settings, monthly=MONTHLY, **settings)
+    return await open_desk("notify", create, Settings, monthly=MONTHLY, **settings)
 
 
 async def subscribe(desk: Desk, receiver: Receiver, **more: Any) -> Mapping[str, Any]:
