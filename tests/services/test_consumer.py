@@ -1,8 +1,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import asyncpg
 import pytest
@@ -10,57 +9,26 @@ import pytest
 from shared.contracts.event import Event
 from shared.contracts.intake import RequestClosed, RequestStarted
 from shared.contracts.topics import INTAKE
-from shared.kernel.refusals import Conflict, Invalid, NotFound, Unavailable
-from shared.runtime.consumer import ATTEMPTS
-from shared.runtime.eventlog import EventLog, Message, Partition, Record, partition_of
+from shared.runtime.eventlog import Message, Partition, Record
 from shared.runtime.eventlog.memory import MemoryLog, Mischief
 from shared.runtime.eventlog.postgres import PostgresLog
-from shared.runtime.handling import Handler, Handlers
+from shared.runtime.handling import Handlers
 from shared.runtime.tx import Tx
-from tests.support.spine import Station, closed, journal, running, started, withdrawn
+from tests.support.spine import (
+    Station,
+    closed,
+    journal,
+    keys_of_one_partition,
+    parked,
+    place,
+    publish,
+    running,
+    started,
+    withdrawn,
+)
 from tests.support.waiting import eventually
 
 HANDLERS: Handlers = {RequestStarted: journal, RequestClosed: journal}
-
-
-def fails_on(key: UUID, version: int, failure: Exception, *, times: int = 1_000_000) -> Handler:
-    """A journal that meets `failure` at one event, the first `times` times."""
-    left = times
-
-    async def handle(tx: Tx, events: Sequence[Event]) -> None:
-        nonlocal left
-        if left and any(event.key == str(key) and event.version == version for event in events):
-            left -= 1
-            raise failure
-        await journal(tx, events)
-
-    return handle
-
-
-async def parked(station: Station) -> list[tuple[Any, ...]]:
-    return await station.rows(
-        "SELECT key, (headers->>'ce_sequence')::int, reason, behind, tries FROM runtime.parked ORDER BY key, off"
-    )
-
-
-async def publish(log: EventLog, station: Station, *events: Event) -> None:
-    """Through the outbox, as one batch."""
-    await log.ensure_topics([INTAKE])
-    await station.emit(*events)
-    await station.relay(log).drain()
-
-
-def place(key: UUID) -> Partition:
-    return Partition(INTAKE.name, partition_of(str(key), INTAKE.partitions))
-
-
-def keys_of_one_partition(number: int) -> list[UUID]:
-    first = uuid4()
-    found = [first]
-    while len(found) < number:
-        if place(other := uuid4()) == place(first):
-            found.append(other)
-    return found
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -228,161 +196,6 @@ async def test_stopping_gives_everything_back(station: Station) -> None:
     assert await station.rows("SELECT 1 FROM runtime.member") == []
 
 
-@pytest.mark.parametrize(
-    ("failure", "tries"),
-    [
-        (Invalid(), 1),
-        (Conflict(), ATTEMPTS),
-        (NotFound(), ATTEMPTS),
-        (ZeroDivisionError("a bug"), ATTEMPTS),
-    ],
-    ids=lambda value: type(value).__name__,
-)
-async def test_an_event_that_keeps_failing_is_parked_and_all_later_ones_of_its_key_behind_it(
-    station: Station, failure: Exception, tries: int
-) -> None:
-    bad, good = keys_of_one_partition(2)
-    async with MemoryLog() as log:
-        await publish(log, station, *[started(key, version) for version in (1, 2, 3) for key in (bad, good)])
-        async with running(station.consumer(log, {RequestStarted: fails_on(bad, 2, failure)})):
-            await eventually(lambda: station.caught_up(log))
-            await publish(log, station, started(bad, 4), started(good, 4))
-            await eventually(lambda: station.caught_up(log))
-
-    assert await station.applied() == {str(bad): [1], str(good): [1, 2, 3, 4]}
-    assert await parked(station) == [
-        (str(bad), 2, type(failure).__name__, False, tries),
-        (str(bad), 3, "behind", True, 0),
-        (str(bad), 4, "behind", True, 0),
-    ]
-
-
-async def test_a_failure_that_passes_parks_nothing(station: Station) -> None:
-    key = uuid4()
-    async with MemoryLog() as log:
-        await publish(log, station, started(key, 1), started(key, 2))
-        async with running(station.consumer(log, {RequestStarted: fails_on(key, 2, Conflict(), times=3)})):
-            await eventually(lambda: station.caught_up(log))
-
-    assert await station.applied() == {str(key): [1, 2]}
-    assert await parked(station) == []
-
-
-@pytest.mark.parametrize("stopped", [True, False], ids=["stopped in order", "another one took the partition"])
-async def test_a_reader_that_is_interrupted_says_nothing_about_the_event_in_its_hand(
-    station: Station, *, stopped: bool
-) -> None:
-    key, openings, interrupted = uuid4(), 0, 0
-
-    @asynccontextmanager
-    async def open_tx() -> AsyncIterator[Tx]:
-        nonlocal openings, interrupted
-        openings += 1
-        if openings % 2 == 0 and interrupted <= ATTEMPTS:
-            interrupted += 1
-            if stopped:
-                await asyncio.Event().wait()
-            await station.execute("UPDATE runtime.log_cursor SET epoch = epoch + 1")
-        async with station.transactions.write() as tx:
-            yield tx
-
-    async def fail_then_be_counted(tx: Tx, events: Sequence[Event]) -> None:
-        if openings % 2 and interrupted <= ATTEMPTS:
-            raise Conflict
-        await journal(tx, events)
-
-    async with MemoryLog() as log:
-        await publish(log, station, started(key, 1))
-        for times in range(1, ATTEMPTS + 2):
-
-            async def interrupted_again(times: int = times) -> bool:
-                return interrupted >= times
-
-            async with running(station.consumer(log, {RequestStarted: fail_then_be_counted}, open_tx=open_tx)):
-                await eventually(interrupted_again)
-        async with running(station.consumer(log, {RequestStarted: journal})):
-            await eventually(lambda: station.caught_up(log))
-
-    assert await station.applied() == {str(key): [1]}
-    assert await parked(station) == []
-
-
-async def test_while_the_world_is_away_a_partition_waits_and_the_others_go_on(station: Station) -> None:
-    waiting = uuid4()
-    others = [key for key in (uuid4() for _ in range(40)) if place(key) != place(waiting)]
-    async with MemoryLog() as log:
-        await publish(log, station, *[started(key, 1) for key in (waiting, *others)])
-        handler = fails_on(waiting, 1, Unavailable(), times=ATTEMPTS + 1)
-
-        async def others_are_done() -> bool:
-            return (await station.applied()).keys() == {str(key) for key in others}
-
-        async with running(station.consumer(log, {RequestStarted: handler})):
-            await eventually(others_are_done)
-            await eventually(lambda: station.caught_up(log), within=30)
-
-    assert (await station.applied())[str(waiting)] == [1]
-    assert await parked(station) == []
-
-
-async def test_a_database_that_ends_our_connections_delays_and_loses_nothing(station: Station) -> None:
-    keys = [uuid4() for _ in range(10)]
-    others = """
-        SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-        WHERE pid <> pg_backend_pid() AND datname = current_database()
-    """
-    async with MemoryLog() as log, running(station.relay(log), station.consumer(log, HANDLERS)):
-        for version in range(1, 6):
-            await station.emit(*[started(key, version) for key in keys])
-            connection = await asyncpg.connect(station.url.replace("+asyncpg", ""))
-            await connection.execute(others)
-            await connection.close()
-            await asyncio.sleep(0.1)
-            await station.engine.dispose()
-        await eventually(lambda: station.caught_up(log), within=30)
-
-    assert await station.applied() == {str(key): [1, 2, 3, 4, 5] for key in keys}
-    assert await parked(station) == []
-
-
-async def test_what_cannot_be_read_is_parked_at_once_and_its_key_with_it(station: Station) -> None:
-    key, other = keys_of_one_partition(2)
-    async with MemoryLog() as log:
-        await log.ensure_topics([INTAKE])
-        await station.emit(started(key, 1), started(key, 2), started(other, 1))
-        await station.execute("UPDATE runtime.outbox SET payload = '{}' WHERE key = :key AND seq = 1", key=str(key))
-        await station.relay(log).drain()
-        await log.publish([Message(id=uuid4(), topic=INTAKE.name, key=str(key), value=b"?", headers=())])
-        async with running(station.consumer(log, HANDLERS)):
-            await eventually(lambda: station.caught_up(log))
-
-    assert await station.applied() == {str(other): [1]}
-    assert await parked(station) == [
-        (str(key), 1, "unreadable", False, 0),
-        (str(key), 2, "behind", True, 0),
-        (str(key), None, "behind", True, 0),
-    ]
-    assert await station.rows("SELECT event_id IS NULL FROM runtime.parked ORDER BY off") == [
-        (False,),
-        (False,),
-        (True,),
-    ]
-
-
-async def test_when_everything_fails_the_fault_is_ours_and_parking_stops(station: Station) -> None:
-    async def broken(tx: Tx, events: Sequence[Event]) -> None:
-        raise Invalid
-
-    async with MemoryLog() as log:
-        await publish(log, station, *[started(uuid4(), 1) for _ in range(80)])
-        async with running(station.consumer(log, {RequestStarted: broken})):
-            await eventually(lambda: _is(station, "SELECT count(*) FROM runtime.parked", 50))
-            await asyncio.sleep(0.5)
-
-    assert await station.rows("SELECT count(*) FROM runtime.parked") == [(50,)]
-    assert await station.applied() == {}
-
-
 async def test_what_a_handler_emits_names_its_cause_and_goes_on_with_its_trace(station: Station) -> None:
     key = uuid4()
 
@@ -414,7 +227,3 @@ async def test_a_handler_that_decides_nothing_changes_nothing(station: Station) 
 
     assert await station.applied() == {}
     assert [row[2] for row in await parked(station)] == ["Undecided"]
-
-
-async def _is(station: Station, query: str, value: int) -> bool:
-    return await station.rows(query) == [(value,)]

@@ -13,15 +13,15 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared.contracts.event import BY_SYSTEM, Event
 from shared.contracts.intake import RequestClosed, RequestStarted, RequestWithdrawn
-from shared.contracts.topics import Service
+from shared.contracts.topics import INTAKE, Service
 from shared.kernel.clock import SystemClock
 from shared.kernel.ids import RequestId
 from shared.runtime.consumer import Consumer
 from shared.runtime.database import open_engine, open_sessions
 from shared.runtime.ddl import statements
 from shared.runtime.embedded import EmbeddedPostgres
-from shared.runtime.eventlog import EventLog, Partition
-from shared.runtime.handling import Handlers, OpenTx
+from shared.runtime.eventlog import EventLog, Partition, partition_of
+from shared.runtime.handling import Handler, Handlers, OpenTx
 from shared.runtime.partitions import AUDIT, ensure_months
 from shared.runtime.relay import Relay
 from shared.runtime.supervise import PATIENCE, Loop, Supervisor
@@ -145,6 +145,49 @@ async def journal(tx: Tx, events: Sequence[Event]) -> None:
         {"keys": [event.key for event in events], "seqs": [event.version for event in events]},
     )
     tx.permit_many(())
+
+
+def fails_on(key: UUID, version: int, failure: Exception, *, times: int = 1_000_000) -> Handler:
+    """A journal that meets `failure` at one event, the first `times` times."""
+    left = times
+
+    async def handle(tx: Tx, events: Sequence[Event]) -> None:
+        nonlocal left
+        if left and any(event.key == str(key) and event.version == version for event in events):
+            left -= 1
+            raise failure
+        await journal(tx, events)
+
+    return handle
+
+
+async def parked(station: Station) -> list[tuple[Any, ...]]:
+    """Key, version, reason, whether it is only behind another one, and tries of what is parked."""
+    return await station.rows(
+        "SELECT key, (headers->>'ce_sequence')::int, reason, behind, tries FROM runtime.parked ORDER BY key, off"
+    )
+
+
+async def publish(log: EventLog, station: Station, *events: Event) -> None:
+    """Through the outbox, as one batch."""
+    await log.ensure_topics([INTAKE])
+    await station.emit(*events)
+    await station.relay(log).drain()
+
+
+def place(key: UUID) -> Partition:
+    """Where the events of a request lie."""
+    return Partition(INTAKE.name, partition_of(str(key), INTAKE.partitions))
+
+
+def keys_of_one_partition(number: int) -> list[UUID]:
+    """So many requests whose events lie in the same partition."""
+    first = uuid4()
+    found = [first]
+    while len(found) < number:
+        if place(other := uuid4()) == place(first):
+            found.append(other)
+    return found
 
 
 def started(key: UUID, version: int) -> RequestStarted:
