@@ -13,13 +13,11 @@ import httpx
 from cli.demo.stage import SYSTEM, Stage
 from examples.port_system.client import anomaly
 from shared.contracts.envelope import Envelope
-from shared.contracts.intake import RequestAccepted
-from shared.contracts.topics import INTAKE
 from shared.kernel.access import Actor, Role
-from shared.kernel.clock import SystemClock
 from shared.runtime.eventlog import EventLog, LogAway, Message
-from tests.chaos.history import Injected, Outcome, Read, Received, Submit, Wrong
+from tests.chaos.history import Injected, Outcome, Read, Received, Submit
 from tests.chaos.journals import content_digest, digest
+from tests.chaos.poison import deadly, unreadable_or_buggy
 from tests.support.receiver import Received as Post
 from tests.support.receiver import Receiver
 
@@ -28,12 +26,7 @@ PATIENCE = 3.0
 """Seconds after which a client takes an answer for lost."""
 TWICE = 0.01
 LOOKS, WRITES = 0.3, 0.3
-POISON: tuple[tuple[str, bytes, Wrong], ...] = (
-    (RequestAccepted.TYPE, b"{", "unreadable"),
-    (RequestAccepted.TYPE, b"{}", "behind"),
-    (RequestAccepted.TYPE.replace(".v1", ".v9"), b"{}", "unknown"),
-)
-"""The events of one poisoned key."""
+POISONED_EVERY = 3.0
 
 
 @dataclass
@@ -67,6 +60,8 @@ class Load:
     seed: int
     every: float
     """Seconds between two acts of one client."""
+    deadly_after: float | None = None
+    """Seconds after which the event comes that ends its readers."""
     lines: list[Submit | Read | Injected] = field(default_factory=list)
     accepts: list[float] = field(default_factory=list)
     known: list[str] = field(default_factory=list)
@@ -153,24 +148,15 @@ class Load:
             self.under_way -= 1
 
     async def _poison(self, log: EventLog) -> None:
-        """About one event in a hundred cannot be read, has one behind it, or is of a version nobody knows."""
+        """About one event in a hundred cannot be applied; one of a run ends whoever tries."""
+        draw, began = random.Random(f"{self.seed}/poison"), time.monotonic()
         while not self.stopping:
-            await asyncio.sleep(3.0)
-            key = str(uuid4())
-            for seq, (type_, data, wrong) in enumerate(POISON, 1):
-                event = Envelope(
-                    id=uuid4(),
-                    type=type_,
-                    source="urn:portdesk:chaos:intake",
-                    topic=INTAKE.name,
-                    key=key,
-                    seq=seq,
-                    time=SystemClock().now(),
-                    data=data,
-                )
-                self.lines.append(
-                    Injected(id=str(event.id), topic=INTAKE.name, key=key, seq=seq, type=type_, wrong=wrong)
-                )
+            await asyncio.sleep(POISONED_EVERY)
+            poisoned = unreadable_or_buggy(draw)
+            if self.deadly_after is not None and time.monotonic() - began > self.deadly_after:
+                self.deadly_after, poisoned = None, deadly()
+            for event, injected in poisoned:
+                self.lines.append(injected)
                 await _publish(log, event)
 
 

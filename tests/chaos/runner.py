@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+import shutil
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -23,6 +24,8 @@ from tests.chaos.schedule import Fault, commit, schedule
 from tests.chaos.town import Town, subscribe, town
 
 Say = Callable[[str], None]
+DEADLY_FROM = 180.0
+"""Seconds that a run lasts at least in which an event ends its readers: each tries it several times."""
 TOLD_WITHIN = 90.0
 """A sender that was killed holds its lanes for a minute; this is waited for apart from the spine."""
 
@@ -40,6 +43,8 @@ class Report:
     longest_pause: float
     caught_up: float
     told: float
+    deaths: int
+    """Of services, of the deadly event."""
     verdicts: Mapping[int, Sequence[str]] = field(default_factory=dict)
 
     @property
@@ -58,6 +63,7 @@ class Report:
             f"events              {events:>8}   copies in the log {copies}",
             f"effective faults    {self.faults.total():>8}   others {self.idle_faults}",
             *(f"  {kind:<17} {count:>8}" for kind, count in sorted(self.faults.items())),
+            f"died of an event    {self.deaths:>8}",
             f"longest pause       {self.longest_pause:>8.1f} s without an accept",
             f"caught up           {self.caught_up:>8.1f} s after the last fault",
             f"everything told     {self.told:>8.1f} s after the last fault",
@@ -79,13 +85,14 @@ async def run(
     say: Say = print,
     keep: Path | None = None,
 ) -> Report:
-    """Hurts a suite of its own for so many seconds; `keep` is where the history is left as JSON lines."""
+    """Hurts a suite of its own for so many seconds; `keep` is where the history is left, and what the services said."""
     say(f"chaos on {log}, seed {seed}: starting")
     async with town(log, nodes=nodes) as place, open_log(place.log_url) as seen:
         await seen.ensure_topics(TOPICS.values())
         await subscribe(place.stage, place.sink)
-        load = Load(place.stage, seed, every)
+        load = Load(place.stage, seed, every, deadly_after=seconds / 3 if seconds >= DEADLY_FROM else None)
         loading = asyncio.create_task(load.run(seen))
+        keeping = asyncio.create_task(place.keep_alive())
         await asyncio.sleep(2.0)
         lines: list[Any] = []
         faults: Counter[str] = Counter()
@@ -106,11 +113,13 @@ async def run(
         await loading
         quiet = await _quiet(place, since=ended)
         told = await _told(place, since=ended)
+        keeping.cancel()
         say("calm; reading what was seen")
         history = await _collect(place, [*lines, *load.lines, *place.sink.posts, quiet])
-    if keep is not None:
-        history.save(keep)
-    report = Report(log, seed, history, faults, idle, _longest_pause(load.accepts), quiet.seconds, told)
+        if keep is not None:
+            history.save(keep)
+            shutil.copy(place.stage.folder / "services.log", keep.with_suffix(".log"))
+    report = Report(log, seed, history, faults, idle, _longest_pause(load.accepts), quiet.seconds, told, place.deaths)
     report.verdicts = check(history)
     return report
 

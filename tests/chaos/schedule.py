@@ -58,22 +58,10 @@ def schedule(seed: int, *, broker: bool, nodes: int = 1) -> Iterator[Fault]:
 
 async def commit(town: Town, fault: Fault) -> Stopped | None:
     """Does it and undoes it; a polite stop has something to tell."""
+    if fault.target in PACKAGES:
+        async with town.hand:
+            return await _hurt_service(town, fault)
     match fault.kind:
-        case "kill":
-            town.processes.send(fault.target, signal.SIGKILL)
-            await asyncio.to_thread(town.processes.death, fault.target, within=10)
-            await asyncio.sleep(fault.seconds / LONGEST_PAUSE)
-            await asyncio.to_thread(town.processes.start, fault.target)
-        case "pause":
-            town.processes.send(fault.target, signal.SIGSTOP)
-            try:
-                await asyncio.sleep(fault.seconds)
-            finally:
-                town.processes.send(fault.target, signal.SIGCONT)
-        case "term":
-            stopped = await town.stop_politely(fault.target)
-            await asyncio.to_thread(town.processes.start, fault.target)
-            return stopped
         case "postgres crash":
             await town.crash_postgres()
         case "backends ended":
@@ -98,6 +86,26 @@ async def commit(town: Town, fault: Fault) -> Stopped | None:
             where, how = fault.kind.split()
             line = town.postgres_line if where == "postgres" else town.broker_lines[int(fault.target) - 1]
             await _hurt(line, how, fault)
+    return None
+
+
+async def _hurt_service(town: Town, fault: Fault) -> Stopped | None:
+    match fault.kind:
+        case "kill":
+            town.processes.send(fault.target, signal.SIGKILL)
+            await asyncio.to_thread(town.processes.death, fault.target, within=10)
+            await asyncio.sleep(fault.seconds / LONGEST_PAUSE)
+            await town.start(fault.target)
+        case "pause":
+            town.processes.send(fault.target, signal.SIGSTOP)
+            try:
+                await asyncio.sleep(fault.seconds)
+            finally:
+                town.processes.send(fault.target, signal.SIGCONT)
+        case "term":
+            stopped = await town.stop_politely(fault.target)
+            await town.start(fault.target)
+            return stopped
     return None
 
 

@@ -8,7 +8,7 @@ import tempfile
 import time
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, quote, urlsplit
@@ -20,6 +20,7 @@ from cli.installation import BUS, PACKAGES, Installation
 from cli.kafka import KafkaCluster
 from cli.suite import Databases
 from shared.kernel.access import Role
+from shared.runtime import faults
 from shared.runtime.embedded import EmbeddedPostgres
 from tests.chaos import journals
 from tests.chaos.history import Stopped
@@ -46,6 +47,28 @@ class Town:
     postgres_line: Proxy
     cluster: KafkaCluster | None
     broker_lines: list[Proxy]
+    hand: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """Held by whoever ends or starts a service."""
+    deaths: int = 0
+    """How often a service ended by itself."""
+
+    async def start(self, service: str) -> None:
+        """Starts a service; one that meets the deadly event at once ends again, and is left to `keep_alive`."""
+        try:
+            await asyncio.to_thread(self.processes.start, service)
+        except AssertionError:
+            if self.processes.ended(service) is None:
+                raise
+
+    async def keep_alive(self) -> None:
+        """What starts a service again that has ended by itself."""
+        while True:
+            for service in PACKAGES:
+                async with self.hand:
+                    if self.processes.ended(service) is not None:
+                        self.deaths += 1
+                        await self.start(service)
+            await asyncio.sleep(0.2)
 
     async def query(self, database: str, sql: str) -> list[Any]:
         """Rows of one database."""
@@ -81,11 +104,15 @@ class Town:
             await asyncio.sleep(0.02)
         await asyncio.to_thread(self.server._begin)
 
-    async def stop_politely(self, service: str) -> Stopped:
-        """SIGTERM; what came of it, and what the process still held then."""
+    async def stop_politely(self, service: str) -> Stopped | None:
+        """SIGTERM; what came of it, and what the process still held then. None if it ended by itself."""
+        if self.processes.ended(service) is not None:
+            return None
         pid, began = self.processes.pid(service), time.monotonic()
         self.processes.send(service, signal.SIGTERM)
         code = await asyncio.to_thread(self.processes.death, service, within=2 * STOPS_WITHIN)
+        if code == faults.CODE:
+            return None
         took = time.monotonic() - began
         owned = f"owner LIKE '%:{pid}:%'"
         held = await self.query(

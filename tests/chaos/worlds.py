@@ -21,7 +21,6 @@ from shared.contracts.event import Event
 from shared.contracts.intake import RequestStarted
 from shared.contracts.topics import INTAKE
 from shared.kernel.clock import Clock
-from shared.kernel.refusals import Invalid
 from shared.runtime import outbox
 from shared.runtime.database import open_sessions
 from shared.runtime.eventlog import EventLog, Message, headers_of
@@ -33,6 +32,7 @@ from tests.chaos import journals
 from tests.chaos.broken import Build
 from tests.chaos.history import Emitted, History, Injected, Outcome, Reads, Submit
 from tests.chaos.load import Sink
+from tests.chaos.poison import Spoilt
 from tests.support.desk import Desk, Open
 from tests.support.intake import ANOMALY, REQUESTS, open_intake
 from tests.support.notices import everything_sent, message_added, open_notify, subscribe
@@ -52,13 +52,6 @@ _REACHED = """
            (SELECT sum(n) FROM runtime.attempt)
     FROM runtime.log_cursor
 """
-
-
-class Spoilt(Invalid):
-    """One event of one key says what cannot be."""
-
-    zh = "内容有误。"
-    en = "It says what cannot be."
 
 
 class Spine:

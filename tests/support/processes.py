@@ -49,6 +49,10 @@ class ServiceProcesses:
         """The process of a service."""
         return self._running[service].pid
 
+    def ended(self, service: str) -> int | None:
+        """The exit code of a service that has ended."""
+        return self._running[service].poll()
+
     def send(self, service: str, number: signal.Signals) -> None:
         """Sends one service a signal."""
         self._running[service].send_signal(number)
