@@ -18,7 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from shared.kernel.refusals import Forbidden, Invalid, Refusal, Unauthenticated, Unavailable
 from shared.runtime import faults, inbox, parking
-from shared.runtime.cursors import Claim, Cursors, Fenced
+from shared.runtime.cursors import GUILTY, SUSPECT, Claim, Cursors, Fenced
 from shared.runtime.eventlog import EventLog, Partition, Reader, Record
 from shared.runtime.failures import passes, said
 from shared.runtime.handling import Arrival, Handlers, OpenTx, call, read, type_of, types_of
@@ -39,7 +39,6 @@ from shared.runtime.waves import waves
 BATCH = 500
 WAIT = 0.5
 ATTEMPTS = 5
-STUCK_TWICE = 2
 SHORTEST_REST, LONGEST_REST = 0.05, 5.0
 
 
@@ -91,6 +90,8 @@ class Place:
     epoch: int
     careful_below: int = 0
     """One event at a time up to here: one of them has failed, or has killed its reader."""
+    suspected: bool = False
+    """Its last owner died, perhaps of what lies here: the next batch has to be marked before it is tried."""
     sought: int | None = None
     rests_until: float = 0.0
     _failures: int = 0
@@ -98,7 +99,8 @@ class Place:
     @classmethod
     def of(cls, claim: Claim) -> "Place":
         """Where a claim begins."""
-        return cls(claim.next, claim.epoch, claim.next + BATCH if claim.stuck >= STUCK_TWICE else 0)
+        guilty = claim.stuck >= GUILTY
+        return cls(claim.next, claim.epoch, claim.next + BATCH if guilty else 0, suspected=claim.stuck == SUSPECT)
 
     def continuing(self, records: Sequence[Record]) -> Sequence[Record]:
         """What of a batch directly continues this place: none of it if it begins too late, all before its first hole.
@@ -119,6 +121,7 @@ class Place:
     def go_on(self, after: int) -> None:
         """The cursor has moved."""
         self.next = after
+        self.suspected = False
         self._failures = 0
 
 
@@ -238,6 +241,8 @@ class Consumer:
         """One transaction: the cursor first, so that whoever is not the owner stops before doing anything."""
         arrivals = [arrival for record in records if (arrival := read(record, self._types))]
         after = records[-1].offset + 1
+        if place.suspected:
+            await self._cursors.mark(partition, epoch=place.epoch)
         if arrivals:
             async with self._open_tx() as tx:
                 connection = await tx.session.connection()

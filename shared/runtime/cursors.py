@@ -43,7 +43,8 @@ _GIVE_UP = text(
 )
 _TAKE = text(
     """
-    UPDATE runtime.log_cursor SET owner = :owner, epoch = epoch + 1, stuck = stuck + (owner IS NOT NULL)::int
+    UPDATE runtime.log_cursor
+    SET owner = :owner, epoch = epoch + 1, stuck = stuck + (owner IS NOT NULL AND stuck <> 1)::int
     WHERE (topic, part) IN (
         SELECT topic, part
         FROM runtime.log_cursor,
@@ -60,8 +61,20 @@ _ADVANCE = text(
     WHERE topic = :topic AND part = :part AND next_off = :next AND epoch = :epoch AND owner = :owner
     """
 )
+_MARK = text(
+    """
+    UPDATE runtime.log_cursor SET stuck = 2
+    FROM set_config('synchronous_commit', 'off', true)
+    WHERE topic = :topic AND part = :part AND epoch = :epoch AND owner = :owner AND stuck = 1
+    """
+)
 _RELEASE = text("UPDATE runtime.log_cursor SET owner = NULL WHERE owner = :owner")
 _LEAVE = text("DELETE FROM runtime.member WHERE id = :owner")
+
+
+SUSPECT, GUILTY = 1, 3
+"""What `Claim.stuck` says: 1, an owner of this and of other partitions died; 2, the next one has begun a batch of this
+one; 3 and more, it died over it. Advancing makes it 0."""
 
 
 class Fenced(Exception):
@@ -70,7 +83,7 @@ class Fenced(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A partition that is ours: the offset to read next, the epoch of our ownership, and how many owners it killed."""
+    """A partition that is ours: the offset to read next, the epoch of our ownership, and what owners died of here."""
 
     next: int
     epoch: int
@@ -124,6 +137,13 @@ class Cursors:
         )
         if done.rowcount != 1:
             raise Fenced(f"{partition} at {start}, epoch {epoch}")
+
+    async def mark(self, partition: Partition, *, epoch: int) -> None:
+        """Leaves word that a batch of a suspected partition is about to be tried: who dies now has died of it."""
+        async with self._engine.begin() as connection:
+            await connection.execute(
+                _MARK, {"topic": partition.topic, "part": partition.number, "epoch": epoch, **self._me}
+            )
 
     async def release(self) -> None:
         """Gives everything back, so that another process takes over at its next renewal."""

@@ -12,9 +12,11 @@ _TAKE = text(
     RETURNING event_id
     """
 )
+# The count has to outlive this process, not the server's power: nobody waits for its disk.
 _COUNT = text(
     """
-    INSERT INTO runtime.attempt (event_id, n) VALUES (:id, 1)
+    INSERT INTO runtime.attempt (event_id, n)
+    SELECT CAST(:id AS uuid), 1 FROM set_config('synchronous_commit', 'off', true)
     ON CONFLICT (event_id) DO UPDATE SET n = attempt.n + 1, at = now()
     RETURNING n
     """

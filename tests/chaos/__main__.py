@@ -16,7 +16,12 @@ def main() -> int:
     words.add_argument("--nodes", type=int, default=1, choices=(1, 3), help="brokers, on the kafka log")
     words.add_argument("--seed", type=int, default=None, help="draws the schedule; printed")
     words.add_argument("--log", choices=("postgres", "kafka"), default="postgres")
-    words.add_argument("--history", type=Path, default=None, help="leaves the history here, as JSON lines; what the services said beside it, as .log")
+    words.add_argument(
+        "--history",
+        type=Path,
+        default=None,
+        help="leaves the history here, as JSON lines; what the services said beside it, as .log",
+    )
     asked = words.parse_args()
     logging.getLogger("aiokafka").setLevel(logging.CRITICAL)  # it is meant to fail
     seed = a_seed() if asked.seed is None else asked.seed

@@ -1,7 +1,7 @@
 """The consumer when things go wrong: what waits, what is tried again, what is parked, and what is nobody's fault."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from uuid import uuid4
 
@@ -13,7 +13,8 @@ from shared.contracts.intake import RequestStarted
 from shared.contracts.topics import INTAKE
 from shared.kernel.refusals import Conflict, Invalid, NotFound, Unavailable
 from shared.runtime.consumer import ATTEMPTS
-from shared.runtime.eventlog import Message
+from shared.runtime.cursors import GUILTY, SUSPECT, Claim, Cursors
+from shared.runtime.eventlog import Message, Partition
 from shared.runtime.eventlog.memory import MemoryLog
 from shared.runtime.tx import Tx
 from tests.support.spine import (
@@ -107,6 +108,27 @@ async def test_a_reader_that_is_interrupted_says_nothing_about_the_event_in_its_
 
     assert await station.applied() == {str(key): [1]}
     assert await parked(station) == []
+
+
+async def test_of_the_partitions_of_owners_that_died_only_the_one_they_had_begun_is_guilty(station: Station) -> None:
+    begun, untouched = Partition(INTAKE.name, 0), Partition(INTAKE.name, 1)
+    await Cursors(station.engine).enrol([begun, untouched])
+
+    async def next_owner() -> tuple[Cursors, Mapping[Partition, Claim]]:
+        await station.execute("DELETE FROM runtime.member")
+        cursors = Cursors(station.engine)
+        return cursors, await cursors.renew()
+
+    await next_owner()
+    second, claims = await next_owner()
+    assert {claims[begun].stuck, claims[untouched].stuck} == {SUSPECT}
+    await second.mark(begun, epoch=claims[begun].epoch)
+    third, claims = await next_owner()
+
+    assert (claims[begun].stuck, claims[untouched].stuck) == (GUILTY, SUSPECT)
+    async with station.engine.begin() as connection:
+        await third.advance(connection, begun, epoch=claims[begun].epoch, start=0, after=1)
+    assert (await third.renew())[begun].stuck == 0
 
 
 async def test_while_the_world_is_away_a_partition_waits_and_the_others_go_on(station: Station) -> None:

@@ -45,8 +45,8 @@ CREATE TABLE runtime.member (
 ) WITH (fillfactor = 50);
 
 -- The truth about consumption: advanced by compare-and-set in the transaction that holds the effects. A partition is its
--- owner's as long as the owner is a member. `stuck` counts the owners in a row that died without advancing it, so that an
--- event that kills its reader is found.
+-- owner's as long as the owner is a member. `stuck` says what owners died of without advancing it, so that an event that
+-- kills its reader is found: 1, of anything; 2, the next one has begun a batch of here; 3 and more, it died over it.
 CREATE TABLE runtime.log_cursor (
     topic    text NOT NULL,
     part     int NOT NULL,
