@@ -38,7 +38,7 @@ EndpointPath = Annotated[UUID, Path(description="Id of the endpoint.")]
 StateQuery = Annotated[DeliveryState | None, Query(description="Only deliveries in this state.")]
 
 
-def _seal(request: Request) -> Seal:
+async def _seal(request: Request) -> Seal:
     seal: Seal = request.app.state.seal
     return seal
 

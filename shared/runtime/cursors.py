@@ -4,13 +4,15 @@ Groups are the databases themselves. A partition is its owner's as long as the o
 advancing is compare-and-set on offset, epoch and owner, so that whoever only believes to own it changes nothing.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from shared.runtime import faults
+from shared.runtime.database import committing_at_once
 from shared.runtime.eventlog import Partition
 from shared.runtime.leases import SECONDS, new_owner
 
@@ -72,6 +74,26 @@ _RELEASE = text("UPDATE runtime.log_cursor SET owner = NULL WHERE owner = :owner
 _LEAVE = text("DELETE FROM runtime.member WHERE id = :owner")
 
 
+# Nothing is to be given up or taken: only then this process is seen and its partitions are told.
+_QUIET = text(
+    """
+    WITH place AS (
+        SELECT count(*) AS members, count(*) FILTER (WHERE id < :owner) AS nth,
+               bool_or(seen < clock_timestamp() - make_interval(secs => :seconds)) AS dead
+        FROM runtime.member
+    ), settled AS (
+        SELECT FROM place
+        WHERE NOT dead AND NOT EXISTS (
+            SELECT FROM runtime.log_cursor WHERE (part % members = nth) <> (owner IS NOT DISTINCT FROM :owner))
+    ), alive AS (
+        UPDATE runtime.member SET seen = clock_timestamp()
+        WHERE id = :owner AND EXISTS (SELECT FROM settled)
+        RETURNING id, set_config('synchronous_commit', 'off', true)
+    )
+    SELECT topic, part, next_off, epoch, stuck FROM runtime.log_cursor JOIN alive ON owner = id
+    """
+)
+
 SUSPECT, GUILTY = 1, 3
 """What `Claim.stuck` says: 1, an owner of this and of other partitions died; 2, the next one has begun a batch of this
 one; 3 and more, it died over it. Advancing makes it 0."""
@@ -95,6 +117,7 @@ class Cursors:
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
+        self._at_once = committing_at_once(engine)
         self._me = {"owner": new_owner()}
 
     async def enrol(self, partitions: Collection[Partition]) -> None:
@@ -110,6 +133,14 @@ class Cursors:
 
     async def renew(self) -> Mapping[Partition, Claim]:
         """Says that this process lives; what it owns, once it gave up others' share and took its own."""
+        async with self._at_once.connect() as connection:
+            rows = (await connection.execute(_QUIET, {**self._me, "seconds": SECONDS})).all()
+        if not rows:
+            rows = await self._settle()
+        return {Partition(row.topic, row.part): Claim(row.next_off, row.epoch, row.stuck) for row in rows}
+
+    async def _settle(self) -> Sequence[Row[Any]]:
+        """One process at a time, so that all of them share out the same partitions among the same members."""
         async with self._engine.begin() as connection:
             await connection.execute(_ALONE)
             await connection.execute(_LIVE, self._me)
@@ -117,8 +148,7 @@ class Cursors:
             await connection.execute(_GIVE_UP, self._me)
             await connection.execute(_TAKE, self._me)
             faults.point("cursor.taken")
-            rows = (await connection.execute(_MINE, self._me)).all()
-        return {Partition(row.topic, row.part): Claim(row.next_off, row.epoch, row.stuck) for row in rows}
+            return (await connection.execute(_MINE, self._me)).all()
 
     async def advance(
         self, connection: AsyncConnection, partition: Partition, *, epoch: int, start: int, after: int

@@ -14,6 +14,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared.runtime import faults
+from shared.runtime.database import committing_at_once
 from shared.runtime.telemetry import log
 
 SECONDS = 3.0
@@ -57,6 +58,7 @@ class Lease:
 
     def __init__(self, engine: AsyncEngine, name: str, *, owner: str | None = None) -> None:
         self._engine = engine
+        self._at_once = committing_at_once(engine)
         self._name = name
         self._owner = owner or new_owner()
         self._epoch: int | None = None
@@ -68,7 +70,7 @@ class Lease:
         Meant to be called in every round of a loop; it asks the database only when renewal is due.
         """
         if self._epoch is None or time.monotonic() >= self._renew_at:
-            async with self._engine.begin() as connection:
+            async with self._at_once.connect() as connection:
                 self._epoch = await connection.scalar(
                     _HOLD, {"name": self._name, "owner": self._owner, "seconds": SECONDS}
                 )

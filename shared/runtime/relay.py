@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared.contracts.topics import TOPICS
 from shared.runtime import faults
+from shared.runtime.database import committing_at_once
 from shared.runtime.eventlog import EventLog, LogAway, Message, headers_of
 from shared.runtime.leases import Lease, let_go
 from shared.runtime.supervise import Pulse
@@ -53,6 +54,7 @@ class Relay:
     def __init__(self, engine: AsyncEngine, log: EventLog, *, service: str, staged: asyncio.Event) -> None:
         """`staged` is set by whoever commits new rows in this process; rows of others are found by looking."""
         self._engine = engine
+        self._at_once = committing_at_once(engine)
         self._log = log
         self._service = service
         self._staged = staged
@@ -99,14 +101,14 @@ class Relay:
         """
         if await self._lease.hold() is None:
             return None
-        async with self._engine.connect() as connection:
+        async with self._at_once.connect() as connection:
             rows = (await connection.execute(_PENDING, {"rows": ROWS, "bytes": BYTES})).all()
         if not rows:
             return 0
         with RELAY_SECONDS.labels(service=self._service).time():
             await self._log.publish([_message(row) for row in rows])
             faults.point("relay.published")
-            async with self._engine.begin() as connection:
+            async with self._at_once.connect() as connection:
                 await connection.execute(_MOVE, {"published": [row.pos for row in rows]})
         return len(rows)
 

@@ -27,7 +27,7 @@ class Made:
     rulebook: Rulebook
 
 
-def _made(request: Request) -> Made:
+async def _made(request: Request) -> Made:
     made: Made = request.app.state.made
     return made
 

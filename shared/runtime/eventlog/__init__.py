@@ -125,7 +125,7 @@ def headers_text(headers: Iterable[tuple[str, bytes]]) -> str:
 
 def headers_of(text: str) -> Headers:
     """Headers as a database kept them."""
-    return tuple((name, value.encode()) for name, value in orjson.loads(text).items())
+    return tuple([(name, value.encode()) for name, value in orjson.loads(text).items()])
 
 
 def open_log(url: str) -> EventLog:

@@ -1,7 +1,8 @@
 """What a route may ask for. Each alias is written once, so that the scope of a transaction cannot be forgotten.
 
 `scope="function"` closes a transaction when the route returns, before the response is sent: with FastAPI's default
-scope a caller would see 200 for a commit that then fails.
+scope a caller would see 200 for a commit that then fails. All are coroutines: FastAPI takes a plain function for one
+that blocks and sends it through a thread, which costs more than anything it does here.
 """
 
 import re
@@ -29,19 +30,22 @@ def runtime_of(request: Request) -> "ServiceRuntime":
     return cast("ServiceRuntime", request.app.state.runtime)
 
 
-def current_actor(
-    request: Request, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
-) -> Actor:
+Credentials = Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
+
+
+async def current_actor(request: Request, credentials: Credentials) -> Actor:
     """Who calls; refuses with Unauthenticated when nobody valid does."""
+    return _actor(request, credentials)
+
+
+async def _asking(request: Request, credentials: Credentials) -> Callable[[], Actor]:
+    return partial(_actor, request, credentials)
+
+
+def _actor(request: Request, credentials: HTTPAuthorizationCredentials | None) -> Actor:
     if credentials is None:
         raise Unauthenticated
     return runtime_of(request).verifier.actor(credentials.credentials)
-
-
-def _asking(
-    request: Request, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
-) -> Callable[[], Actor]:
-    return partial(current_actor, request, credentials)
 
 
 async def _write(request: Request) -> AsyncIterator[Tx]:
@@ -61,7 +65,7 @@ class UnknownParameter(Invalid):
     en = "There is no query parameter {parameter}; known are: {allowed}."
 
 
-def known_parameters(request: Request) -> None:
+async def known_parameters(request: Request) -> None:
     """Refuses a query parameter that the operation does not have."""
     if request.query_params:
         known = _query_parameters(request.scope["route"].dependant)
@@ -82,7 +86,11 @@ class BadPrecondition(Invalid):
     en = "If-Match must be the ETag of an earlier read."
 
 
-def _if_match(if_match: Annotated[str | None, Header(alias="If-Match", max_length=64)] = None) -> int | None:
+async def _language(request: Request) -> Language:
+    return language_of(request)
+
+
+async def _if_match(if_match: Annotated[str | None, Header(alias="If-Match", max_length=64)] = None) -> int | None:
     if if_match is None or if_match.strip() == "*":
         return None
     found = re.fullmatch(r'(?:W/)?"([0-9]{1,18})"', if_match.strip())
@@ -101,7 +109,7 @@ ReadDep = Annotated[Tx, Depends(_read, scope="function")]
 ActorDep = Annotated[Actor, Depends(current_actor)]
 AskAgainDep = Annotated[Callable[[], Actor], Depends(_asking)]
 """Who calls, asked again while a long body goes on: its token may end before it does."""
-LanguageDep = Annotated[Language, Depends(language_of)]
+LanguageDep = Annotated[Language, Depends(_language)]
 IfMatchDep = Annotated[int | None, Depends(_if_match)]
 """The version the caller has seen; None when it did not say."""
 LimitQuery = Annotated[int, Query(ge=1, le=200, description="How many items at most.")]

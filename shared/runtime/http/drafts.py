@@ -84,7 +84,7 @@ SENDS_A_DRAFT = Depends(_sent)
 """For an act with words: the draft that its header names is deleted in the same transaction, if the act stands."""
 
 
-def _seen(request: Request, version: IfMatchDep) -> int | None:
+async def _seen(request: Request, version: IfMatchDep) -> int | None:
     """The version the client has: 0 when it knows of none, None for `*`."""
     return version if "if-match" in request.headers else 0
 

@@ -133,7 +133,7 @@ class Incoming:
     def __init__(self, model: type[BaseModel]) -> None:
         self.model = model
 
-    def __call__(self, request: Request) -> Lines:
+    async def __call__(self, request: Request) -> Lines:
         """The lines; an unsupported media type where the body does not say that it is NDJSON, or is compressed."""
         named = request.headers.get("content-type", "").partition(";")[0].strip().lower()
         if named != MEDIA_TYPE or request.headers.get("content-encoding", "identity") != "identity":
