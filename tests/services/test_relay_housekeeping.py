@@ -21,6 +21,8 @@ ROWS = {
                   SELECT gen_random_uuid(), 1, now() - n * interval '1 day' FROM generate_series(1, 20) n""",
     "idempotency": r"""INSERT INTO runtime.idempotency (actor_scope, key, body_sha256, at)
                        SELECT 'a', n::text, '\x00', now() - n * interval '1 day' FROM generate_series(1, 20) n""",
+    "draft": r"""INSERT INTO runtime.draft (person, unit, scope, version, body, at)
+                 SELECT 'p', 'u', n::text, 1, '\x00', now() - n * interval '1 day' FROM generate_series(1, 40) n""",
 }
 
 

@@ -48,7 +48,9 @@ async def bus(postgres: EmbeddedPostgres) -> AsyncIterator[str]:
 @pytest.fixture
 async def station(postgres: EmbeddedPostgres) -> AsyncIterator["Station"]:
     """A fresh service database, as the routing service has it."""
-    async with fresh_database(postgres, "spine_template", lambda: [*statements("spine"), *statements("drafts"), JOURNAL]) as url:
+    async with fresh_database(
+        postgres, "spine_template", lambda: [*statements("spine"), *statements("drafts"), JOURNAL]
+    ) as url:
         station = Station(url)
         async with station.engine.begin() as connection:
             await ensure_months(connection, [AUDIT], at=datetime.now(UTC))
