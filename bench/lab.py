@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
+from bench import machine
 from cli.installation import ROOT
 from cli.kafka import KafkaCluster, missing
 from shared.runtime.embedded import EmbeddedPostgres
@@ -87,6 +88,12 @@ class Lab:
             self._stack.push_async_callback(asyncio.to_thread, self._kafka.stop)
             await asyncio.to_thread(self._kafka.start, say=self.say)
         return self._kafka
+
+    async def cpu_seconds(self, *pids: int) -> float:
+        """Processor time used so far by these processes and by PostgreSQL with all its own."""
+        server = await self.postgres()
+        postmaster = int((server.data / "cluster" / "postmaster.pid").read_text().split("\n", 1)[0])
+        return machine.cpu_seconds([*pids, *machine.descendants(postmaster)])
 
     @asynccontextmanager
     async def serving(self, *words: str, environment: Mapping[str, str]) -> AsyncIterator[Served]:

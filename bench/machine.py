@@ -31,10 +31,14 @@ def facts() -> dict[str, Any]:
     }
 
 
-def cpu_seconds(pid: int) -> float:
-    """Processor time a process has used since it began, all its threads, without its children."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / _TICKS
+def cpu_seconds(pids: Iterable[int]) -> float:
+    """Processor time that processes have used since they began, with all threads and with children that have ended."""
+    ticks = 0
+    for pid in pids:
+        with suppress(FileNotFoundError, ProcessLookupError):
+            fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+            ticks += sum(int(field) for field in fields[11:15])
+    return ticks / _TICKS
 
 
 def memory_mb(pids: Iterable[int]) -> float:

@@ -13,7 +13,7 @@ import httpx
 from bench import load
 from bench.floors import accept as floor
 from bench.lab import Lab, Served
-from bench.load import Job
+from bench.load import Job, Outcome
 from bench.scenario import Figure, Pair, Scenario, Target, Trial
 from cli.installation import BUS, PACKAGES, Installation
 from cli.suite import Databases
@@ -32,6 +32,7 @@ MACHINE = Actor(
 )
 READY_WITHIN = 30.0
 RATE = Figure("creates", "1/s")
+COST = Figure("processor time", "ms each")
 GENERATOR = Figure("load generator", "% of a core", compared=False)
 LEFT = Figure("left in the outbox", "events")
 
@@ -73,19 +74,30 @@ def _pair(lab: Lab, ours: Served, bare: Served, outbox: str, token: str, *, conn
         job = Job.post(
             ours.port, "/intake/v1/requests", BODY, token=token, connections=connections, seconds=lab.effort.seconds
         )
+        used = await lab.cpu_seconds(ours.pid)
         outcome = await load.run(job)
         left = await _drained(outbox)
-        return {RATE.name: outcome.rate, GENERATOR.name: outcome.own_share, LEFT.name: left}
+        used = await lab.cpu_seconds(ours.pid) - used
+        return {**_figures(outcome, used), LEFT.name: left}
 
     async def insert() -> Mapping[str, float]:
+        used = await lab.cpu_seconds(bare.pid)
         outcome = await load.run(
             Job.post(bare.port, "/requests", BODY, connections=connections, seconds=lab.effort.seconds)
         )
-        return {RATE.name: outcome.rate, GENERATOR.name: outcome.own_share}
+        return _figures(outcome, await lab.cpu_seconds(bare.pid) - used)
 
     trials: tuple[Trial, Trial] = (create, insert)
     rate = Figure(RATE.name, RATE.unit, Target(at_least, of_ratio=True))
-    return Pair(f"{connections} connections", (rate, GENERATOR, LEFT), *trials, pid=lambda: ours.pid)
+    return Pair(f"{connections} connections", (rate, COST, GENERATOR, LEFT), *trials, pid=lambda: ours.pid)
+
+
+def _figures(outcome: Outcome, used: float) -> Mapping[str, float]:
+    return {
+        RATE.name: outcome.rate,
+        COST.name: 1000 * used / outcome.answered,
+        GENERATOR.name: outcome.own_share,
+    }
 
 
 async def _drained(outbox: str) -> float:

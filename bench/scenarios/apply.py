@@ -22,6 +22,7 @@ from shared.runtime.supervise import Loop, Supervisor
 from shared.runtime.tx import Tx
 
 RATE = Figure("applied", "events/s", Target(5_000))
+COST = Figure("processor time", "µs each")
 STOPPED_WITHIN = 5.0
 
 _EFFECT = text(
@@ -43,11 +44,12 @@ async def _open(lab: Lab) -> AsyncIterator[Sequence[Pair]]:
         for name, on_kafka in (("from PostgreSQL", False), ("from Kafka", True)):
             station = await stack.enter_async_context(Station.open(lab, on_kafka=on_kafka))
             if station is not None:
-                pairs.append(_pair(name, station, events=lab.effort.events))
+                pairs.append(_pair(lab, name, station))
         yield pairs
 
 
-def _pair(name: str, station: Station, *, events: int) -> Pair:
+def _pair(lab: Lab, name: str, station: Station) -> Pair:
+    events = lab.effort.events
     ends: dict[Partition, int] = {}
 
     async def apply() -> Mapping[str, float]:
@@ -55,14 +57,20 @@ def _pair(name: str, station: Station, *, events: int) -> Pair:
         await station.fill(events)
         await station.log.publish(await station.pending())
         await station.execute("TRUNCATE runtime.outbox")
-        return {RATE.name: events / await _consumed(station, events)}
+        used = await lab.cpu_seconds(os.getpid())
+        seconds = await _consumed(station, events)
+        return _figures(events, seconds, await lab.cpu_seconds(os.getpid()) - used)
 
     async def bare() -> Mapping[str, float]:
-        begun = time.perf_counter()
+        used, begun = await lab.cpu_seconds(os.getpid()), time.perf_counter()
         await (_copy_of_kafka if station.kafka else _copy_of_a_table)(station, ends, events)
-        return {RATE.name: events / (time.perf_counter() - begun)}
+        return _figures(events, time.perf_counter() - begun, await lab.cpu_seconds(os.getpid()) - used)
 
-    return Pair(name, (RATE,), apply, bare, pid=os.getpid)
+    return Pair(name, (RATE, COST), apply, bare, pid=os.getpid)
+
+
+def _figures(events: int, seconds: float, used: float) -> Mapping[str, float]:
+    return {RATE.name: events / seconds, COST.name: 1e6 * used / events}
 
 
 async def _consumed(station: Station, events: int) -> float:

@@ -16,6 +16,7 @@ from shared.runtime.eventlog import Message, headers_text, partition_of
 from shared.runtime.relay import ROWS, Relay
 
 RATE = Figure("published", "events/s", Target(5_000))
+COST = Figure("processor time", "µs each")
 Write = Callable[[Sequence[Message]], Awaitable[object]]
 
 _BARE = "CREATE TABLE bare (LIKE event_log, PRIMARY KEY (topic, part, off))"
@@ -35,30 +36,37 @@ async def _open(lab: Lab) -> AsyncIterator[Sequence[Pair]]:
             station = await stack.enter_async_context(Station.open(lab, on_kafka=on_kafka))
             if station is not None:
                 write = await stack.enter_async_context(bare(station))
-                pairs.append(_pair(name, station, write, events=lab.effort.events))
+                pairs.append(_pair(lab, name, station, write))
         yield pairs
 
 
-def _pair(name: str, station: Station, write: Write, *, events: int) -> Pair:
+def _pair(lab: Lab, name: str, station: Station, write: Write) -> Pair:
+    events = lab.effort.events
     relay = Relay(station.engine, station.log, service="bench", staged=asyncio.Event())
     messages: list[Message] = []
 
     async def publish() -> Mapping[str, float]:
         await station.fill(events)
         messages[:] = await station.pending()
-        begun = time.perf_counter()
-        await relay.drain()
-        seconds = time.perf_counter() - begun
+        figures = await timed(relay.drain())
         await station.execute("TRUNCATE runtime.outbox_sent")
-        return {RATE.name: events / seconds}
+        return figures
 
     async def bare() -> Mapping[str, float]:
-        begun = time.perf_counter()
+        return await timed(write_all())
+
+    async def write_all() -> None:
         for first in range(0, events, ROWS):
             await write(messages[first : first + ROWS])
-        return {RATE.name: events / (time.perf_counter() - begun)}
 
-    return Pair(name, (RATE,), publish, bare, pid=os.getpid)
+    async def timed(work: Awaitable[object]) -> Mapping[str, float]:
+        used, begun = await lab.cpu_seconds(os.getpid()), time.perf_counter()
+        await work
+        seconds = time.perf_counter() - begun
+        used = await lab.cpu_seconds(os.getpid()) - used
+        return {RATE.name: events / seconds, COST.name: 1e6 * used / events}
+
+    return Pair(name, (RATE, COST), publish, bare, pid=os.getpid)
 
 
 @asynccontextmanager
