@@ -10,7 +10,7 @@ portdesk := $(python) -m cli
 console := $(python) -m cli.console
 
 .DEFAULT_GOAL := help
-.PHONY: help setup up demo console test chaos bench check contracts client clean
+.PHONY: help setup up demo console test chaos bench format check contracts client clean
 
 help: ## 列出所有命令 · print this
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -42,8 +42,12 @@ SCENARIO ?=
 bench: setup ## 与底线并排测速，打印比值 · measure beside the floor and print ratios (SCENARIO= ARGS="--quick --profile")
 	@$(python) -m bench $(SCENARIO) $(ARGS)
 
+format: setup ## 整理格式与导入顺序 · bring layout and imports into shape
+	@$(python) -m ruff check --quiet --fix --select I .
+	@$(python) -m ruff format --quiet .
+
 check: setup ## 格式、类型、导入、契约、文档、快速测试 · format, types, imports, contracts, documents, fast tests
-	@$(python) -m ruff format --check --quiet .
+	@$(python) -m ruff format --check --quiet . || { echo '请运行 make format · run make format'; exit 1; }
 	@$(python) -m ruff check --quiet .
 	@$(python) -m mypy
 	@$(python) -c 'from importlinter.cli import lint_imports_command; lint_imports_command()'

@@ -1,5 +1,11 @@
 """Fixtures for every test: one PostgreSQL for the run, fresh databases from migrated templates."""
 
+from hypothesis import settings
+
+# How long one example takes says how busy the machine is, not whether the code is right.
+settings.register_profile("portdesk", deadline=None)
+settings.load_profile("portdesk")
+
 pytest_plugins = [
     "tests.support.spine",
     "tests.support.desk",

@@ -10,17 +10,19 @@ from rich.console import Console
 
 from cli.contracts import published
 from cli.contracts.pages import PAGES
-from cli.contracts.services import composed
+from cli.contracts.services import composed, subclasses
 from cli.installation import ROOT
 from shared.contracts import compatibility
+from shared.contracts.event import Event
 from shared.contracts.registry import EVENTS
 from shared.contracts.schemas import schema_of
+from shared.kernel.access import Unguarded
 
 SCHEMAS = Path("shared/contracts/schemas")
 DOCUMENTS = Path("docs/reference/openapi")
 CANNOT = """已冻结的契约不能这样改：请用新版本的事件类，或新的接口路径。从未发布过的，删除冻结文件后重新生成。
 A frozen contract cannot change like this: make a new version of the class, or a new path.
-What was never released may be frozen anew: delete its file, then run make contracts."""
+What was never released may be frozen anew: delete the file that is named, then run make contracts."""
 DIFFERS = "与代码不一致，请运行 make contracts · differs from the code: run make contracts"
 
 
@@ -29,7 +31,12 @@ def contracts(
 ) -> None:
     """生成事件模式、接口文档与参考页，拒绝破坏已冻结的契约 · schemas, OpenAPI documents and reference pages."""
     console = Console(highlight=False, soft_wrap=True)
-    if not publish(ROOT, check=check, say=lambda line: console.print(line, markup=False)):
+    try:
+        passed = publish(ROOT, check=check, say=lambda line: console.print(line, markup=False))
+    except Unguarded as fault:
+        console.print(f"✗ {fault}", markup=False)
+        passed = False
+    if not passed:
         raise typer.Exit(1)
 
 
@@ -62,17 +69,22 @@ def wanted() -> Mapping[Path, str]:
 def broken(root: Path) -> Iterator[str]:
     """Every incompatibility between today's code and what is frozen below `root`."""
     schemas = {name: schema_of(event) for name, event in EVENTS.items()}
+    unlisted = {event.TYPE: event for event in subclasses(Event) if "TYPE" in vars(event)}
     for name, frozen in _frozen(root / SCHEMAS):
+        file = SCHEMAS / f"{name}.json"
         if name in schemas:
-            yield from (f"{name}{fault}" for fault in compatibility.breaks(frozen, schemas[name]))
+            yield from (f"{file}: {fault}" for fault in compatibility.breaks(frozen, schemas[name]))
+        elif name in unlisted:
+            event = unlisted[name]
+            yield f"{file}: {event.__name__} is not in EVENTS of {event.__module__.replace('.', '/')}.py"
         else:
-            yield f"{name}: frozen, and there is no class of this type"
+            yield f"{file}: frozen, and there is no class of this type"
     documents = {str(service.name): service.document for service in composed()}
     for name, frozen in _frozen(root / DOCUMENTS):
         if name in documents:
-            yield from published.breaks(frozen, documents[name])
+            yield from (f"{DOCUMENTS / name}.json: {fault}" for fault in published.breaks(frozen, documents[name]))
         else:
-            yield f"{name}: published, and there is no service of this name"
+            yield f"{DOCUMENTS / name}.json: published, and there is no service of this name"
 
 
 def read(path: Path) -> str | None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import ClassVar
+from typing import ClassVar, TypeVar
 
 from shared.kernel.ids import PersonId, SystemCode, UnitCode
 from shared.kernel.refusals import Forbidden, NotFound
@@ -125,10 +125,24 @@ class Rule:
     MACHINES: ClassVar[frozenset[Role]] = frozenset({Role.PORT_SYSTEM, Role.SUBSCRIBER})
 
 
+SYSTEM_ONLY = Rule({Role.SYSTEM: frozenset({Standing.NONE})})
+"""For what the suite does by itself, mostly taking over a fact that another service announced."""
+
 Rules = Mapping[str, Rule]
 
 OWN_DRAFTS = Rule({role: frozenset({Standing.NONE}) for role in Role if role not in Rule.MACHINES | {Role.SYSTEM}})
 """Everybody who types keeps drafts, and sees nobody else's: they are found by their writer alone."""
+
+A = TypeVar("A", bound=StrEnum)
+Acts = Mapping[str, tuple[A | None, str, str | None]]
+"""Acts on one record in the order people are offered them: the move an act needs, its path, its key in a console.
+
+No move means that the status does not decide; no key, that the act has to be looked for.
+"""
+
+
+class Unguarded(RuntimeError):
+    """A fault of the code: an operation without a rule, a rule without an operation, or a route that asks nobody."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,16 +191,25 @@ def decide(
 ) -> Decision:
     """A decision, or a refusal: NotFound when the actor may not even `read` the record, else Forbidden.
 
-    `owner` is the unit a piece of configuration belongs to: it gives the standing `own_unit` to that unit alone.
+    Raises Unguarded for an operation that `rules` do not have. `owner` is the unit a piece of configuration belongs to:
+    it gives the standing `own_unit` to that unit alone.
     """
     parties = frozenset(parties)
-    standing = _best(actor, rules[operation], parties, owner)
+    standing = _best(actor, _rule(rules, operation), parties, owner)
     if standing is not None:
         return Decision(operation=operation, actor=actor, record=str(record), standing=standing)
     readable = not record or _best(actor, rules[read], parties, owner) is not None
     refusal = NotYours(operation=operation) if readable and operation != read else NotFound()
     refusal.attempt = Attempt(operation=operation, actor=actor, record=str(record))
     raise refusal
+
+
+def _rule(rules: Rules, operation: str) -> Rule:
+    if operation not in rules:
+        raise Unguarded(
+            f"{operation}: no rule in RULES, the table of domain/policy.py that begins with {next(iter(rules))}"
+        )
+    return rules[operation]
 
 
 def _best(actor: Actor, rule: Rule, parties: Parties, owner: UnitCode | None) -> Standing | None:
@@ -218,7 +241,7 @@ class Scope:
     @classmethod
     def of(cls, rules: Rules, operation: str, actor: Actor) -> "Scope":
         """The scope of a list guarded by `operation`; refuses an actor whom no standing could ever help."""
-        pairs = standings(actor, rules[operation])
+        pairs = standings(actor, _rule(rules, operation))
         if not pairs:
             refusal = NotYours(operation=operation)
             refusal.attempt = Attempt(operation=operation, actor=actor, record="")

@@ -2,6 +2,10 @@
 
 from datetime import UTC, datetime
 from typing import Protocol
+from zoneinfo import ZoneInfo
+
+LOCAL_TIME = ZoneInfo("Asia/Shanghai")
+"""What people here mean by a day or a year: dates and numbers that they read are in it, instants are in UTC."""
 
 
 class Clock(Protocol):

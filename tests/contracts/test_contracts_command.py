@@ -52,9 +52,13 @@ def test_a_check_names_what_differs_and_the_command_that_mends_it_and_writes_not
 @pytest.mark.parametrize(
     ("path", "change", "fault"),
     [
-        (EVENT, lambda s: s["properties"].update(mood={"type": "string"}), f"{EVENT.stem}/mood: removed"),
-        (EVENT, lambda s: s["required"].remove("outcome"), f"{EVENT.stem}/outcome: required now"),
-        (DOCUMENT, lambda s: s["paths"].update({"/old": s["paths"]["/intake/v1/requests"]}), "POST /old: removed"),
+        (EVENT, lambda s: s["properties"].update(mood={"type": "string"}), f"{EVENT}: /mood: removed"),
+        (EVENT, lambda s: s["required"].remove("outcome"), f"{EVENT}: /outcome: required now"),
+        (
+            DOCUMENT,
+            lambda s: s["paths"].update({"/old": s["paths"]["/intake/v1/requests"]}),
+            f"{DOCUMENT}: POST /old: removed",
+        ),
     ],
 )
 def test_a_broken_promise_is_told_and_stops_everything(
@@ -74,8 +78,9 @@ def test_a_broken_promise_is_told_and_stops_everything(
 
 
 def test_a_schema_without_a_class_is_a_broken_promise(tree: Path) -> None:
-    (tree / SCHEMAS / "portdesk.intake.request.forgotten.v1.json").write_text("{}", encoding="utf-8")
+    forgotten = SCHEMAS / "portdesk.intake.request.forgotten.v1.json"
+    (tree / forgotten).write_text("{}", encoding="utf-8")
     said: list[str] = []
 
     assert not publish(tree, check=False, say=said.append)
-    assert said[0] == "✗ portdesk.intake.request.forgotten.v1: frozen, and there is no class of this type"
+    assert said[0] == f"✗ {forgotten}: frozen, and there is no class of this type"

@@ -42,14 +42,17 @@ def test_a_class_has_a_frozen_schema_of_its_name_and_two_examples(event: type[Ev
 
     assert frozen is not None, "run make contracts"
     assert frozen["$id"] == data_schema(event.TYPE)
-    assert {"minimal", "full"} <= examples.texts(event.TYPE).keys()
+    lacking = {"minimal", "full"} - examples.texts(event.TYPE).keys()
+    assert not lacking, f"write shared/contracts/examples/{event.TYPE}/{{{','.join(sorted(lacking))}}}.json"
 
 
 def test_there_is_no_schema_and_no_example_without_a_class() -> None:
     frozen = {path.name.removesuffix(".json") for path in (FOLDER / "schemas").glob("*.json")}
     folders = {path.name for path in (FOLDER / "examples").iterdir() if path.is_dir() and path.name != "__pycache__"}
 
-    assert frozen == folders == set(EVENTS)
+    listed = set(EVENTS)
+    assert frozen == listed, f"in EVENTS of its module, or deleted from shared/contracts/schemas: {frozen ^ listed}"
+    assert folders == listed, f"in EVENTS of its module, or deleted from shared/contracts/examples: {folders ^ listed}"
 
 
 @each_example
@@ -70,22 +73,22 @@ def test_the_minimal_example_has_what_is_required_and_the_full_one_has_everythin
 
     minimal, full = examples.example(event, "minimal"), examples.example(event, "full")
 
-    assert minimal.model_fields_set == required
-    assert full.model_fields_set == set(event.model_fields)
+    assert minimal.model_fields_set == required, "minimal.json has exactly the members that the class requires"
+    assert full.model_fields_set == set(event.model_fields), "full.json has every member of the class"
 
 
 @each_example
 def test_the_ids_of_an_example_are_uuids_of_version_7(event: type[Event], name: str) -> None:
     found = [value for value in leaves(examples.example(event, name).model_dump()) if isinstance(value, UUID)]
 
-    assert all(value.version == 7 for value in found)
+    assert [str(value) for value in found if value.version != 7] == [], "ids are UUIDs of version 7"
 
 
 @each_example
 def test_the_numbers_of_an_example_have_their_check_characters(event: type[Event], name: str) -> None:
     for text in leaves(json.loads(examples.texts(event.TYPE)[name])):
         if isinstance(text, str) and text.startswith("HA-2026"):
-            assert is_tracking_number(text)
+            assert is_tracking_number(text), f"{text}: no tracking number, its last character checks the others"
         if isinstance(text, str) and re.fullmatch("[0-9A-Z]{18}", text) and not text.isdigit():
             assert enterprise_code(text) == text
         if isinstance(text, str) and re.fullmatch("[A-Z]{4}[0-9]{7}", text):

@@ -1,8 +1,11 @@
 """What events declare is what services do: who emits, who reads, and under which rule."""
 
 import ast
-from collections.abc import Callable, Iterator, Mapping
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping
+from enum import StrEnum
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -10,12 +13,13 @@ import pytest
 from cli.contracts.services import Composed, composed
 from shared.contracts.registry import EVENTS
 from shared.contracts.topics import Service
-from shared.kernel.access import Role
+from shared.kernel.access import Acts, Role, decide
 from shared.runtime.directory import TAKE_UNITS, take_units
 from shared.runtime.handling import Handler
-from tests.support.tree import at, parsed, room, sources
+from tests.support.tree import at, dotted, parsed, room, sources
 
 CLASSES = {event.__name__: event for event in EVENTS.values()}
+Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 @pytest.fixture(params=list(Service))
@@ -27,7 +31,11 @@ def service(request: pytest.FixtureRequest) -> Composed:
 def test_a_service_handles_exactly_the_events_that_name_it_as_a_reader(service: Composed) -> None:
     declared = {event for event in EVENTS.values() if service.name in event.READ_BY}
 
-    assert set(service.handlers) == declared
+    handlers = f"services/{service.package}/handlers.py"
+    unhandled = [event.__name__ for event in declared - set(service.handlers)]
+    undeclared = [event.__name__ for event in set(service.handlers) - declared]
+    assert not unhandled, f"READ_BY names {service.name}; add a line to the handlers of {handlers}: {unhandled}"
+    assert not undeclared, f"{handlers} handles it; add Service.{service.name.name} to READ_BY: {undeclared}"
 
 
 def test_a_handler_acts_under_a_rule_that_lets_the_suite_itself_act(service: Composed) -> None:
@@ -35,7 +43,22 @@ def test_a_handler_acts_under_a_rule_that_lets_the_suite_itself_act(service: Com
     reaches = words_reached_from(service.package)
 
     for event, handler in service.handlers.items():
-        assert lawful & reaches(name_of(handler)), f"{event.TYPE}: {name_of(handler)} permits nothing"
+        name = name_of(handler)
+        unruled = sorted(permitted_by(service.package, reaches(name)) - service.rules.keys())
+        assert lawful & reaches(name), (
+            f"{name} of services/{service.package}/handlers.py takes {event.TYPE} under no rule for the suite itself: "
+            + (
+                f'add "{unruled[0]}": SYSTEM_ONLY to RULES in services/{service.package}/domain/policy.py'
+                if unruled
+                else "let its use case permit an operation that has one"
+            )
+        )
+
+
+def test_what_a_function_permits_is_read_from_the_calls_that_it_makes() -> None:
+    assert permitted_by("intake", {"note_cancelled"}) == {"note_cancelled"}
+    assert permitted_by("intake", {"take_cases", "keep_requests_of_cases"}) == {"keep_request_of_case"}
+    assert permitted_by("intake", {"_known"}) == set()
 
 
 def test_a_service_names_events_of_others_in_its_handlers_only(service: Composed) -> None:
@@ -56,7 +79,22 @@ def test_every_event_is_made_by_the_service_that_owns_it() -> None:
         if room(path) != "handlers"
     }
 
-    assert {(event.TOPIC.owner, name) for name, event in CLASSES.items()} - made == set()
+    packages = {service.name: service.package for service in composed()}
+    missing = [
+        f"{name}: let a use case of services/{packages[event.TOPIC.owner]}/usecases end with tx.emit({name}(…))"
+        for name, event in CLASSES.items()
+        if (event.TOPIC.owner, name) not in made
+    ]
+
+    assert missing == []
+
+
+def test_no_two_acts_on_one_record_are_offered_under_the_same_key(service: Composed) -> None:
+    acts: Acts[StrEnum] = getattr(import_module(f"services.{service.package}.domain.policy"), "ACTS", {})
+    taken = [key for _, _, key in acts.values() if key is not None]
+
+    assert [key for key in taken if taken.count(key) > 1 or not re.fullmatch("[A-Z]", key)] == []
+    assert acts.keys() <= service.rules.keys()
 
 
 def test_two_events_have_two_names() -> None:
@@ -88,15 +126,39 @@ def words_reached_from(package: str) -> Callable[[str], set[str]]:
     return reached
 
 
+def permitted_by(package: str, names: Collection[str]) -> set[str]:
+    """The operations that functions of these names permit: texts they give for a parameter called `operation`."""
+    known = [function for function, _ in _defined(package)]
+    places = {decide.__name__: 3}
+    for function in known:
+        parameters = [argument.arg for argument in function.args.args]
+        if "operation" in parameters:
+            places[function.name] = parameters.index("operation")
+    return {
+        str(given.value)
+        for function in known
+        if function.name in names
+        for call in ast.walk(function)
+        if isinstance(call, ast.Call) and (name := dotted(call.func).rsplit(".", 1)[-1]) in places
+        for given in call.args[places[name] : places[name] + 1]
+        if isinstance(given, ast.Constant)
+    }
+
+
 def _functions(package: str) -> Iterator[tuple[str, set[str]]]:
     together: dict[str, set[str]] = {}
+    for function, constants in _defined(package):
+        together.setdefault(function.name, set()).update(_words(function, constants))
+    yield from together.items()
+
+
+def _defined(package: str) -> Iterator[tuple[Function, Mapping[str, str]]]:
     for path in sources(f"services/{package}"):
         if room(path) in ("handlers", "usecases"):
             constants = _constants(parsed(path))
             for node in ast.walk(parsed(path)):
                 if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-                    together.setdefault(node.name, set()).update(_words(node, constants))
-    yield from together.items()
+                    yield node, constants
 
 
 def _words(function: ast.AST, constants: Mapping[str, str]) -> Iterator[str]:

@@ -5,7 +5,6 @@ from itertools import product
 import pytest
 
 from services.intake.domain.moves import ENDED, MOVES, Action, Status, actions_from, can, move
-from services.intake.domain.policy import ACTS, RULES
 from shared.kernel.refusals import NotAllowed
 
 
@@ -48,7 +47,3 @@ def test_every_action_is_used() -> None:
 
 def test_nothing_is_closed_without_having_been_resolved() -> None:
     assert {at for (at, _), after in MOVES.items() if after is Status.CLOSED} == {Status.RESOLVED}
-
-
-def test_every_act_that_is_offered_has_a_rule() -> None:
-    assert ACTS.keys() <= RULES.keys()

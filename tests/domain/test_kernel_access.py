@@ -20,6 +20,7 @@ from shared.kernel.access import (
     Rules,
     Scope,
     Standing,
+    Unguarded,
     decide,
     standings,
 )
@@ -164,3 +165,12 @@ def decide_or_none(rules: Rules, who: Actor, parties: frozenset[Party], operatio
         return decide(rules, READ, who, operation, parties, record="r-1").standing
     except Refusal:
         return None
+
+
+def test_an_operation_without_a_rule_is_a_fault_of_the_code_and_says_which_table_lacks_it() -> None:
+    table = "in RULES, the table of domain/policy.py that begins with create_request"
+
+    with pytest.raises(Unguarded, match=f"^rate_request: no rule {table}$"):
+        decide(RULES, READ, SYSTEM, "rate_request")
+    with pytest.raises(Unguarded, match=f"^list_ratings: no rule {table}$"):
+        Scope.of(RULES, "list_ratings", actor(Role.CLERK))

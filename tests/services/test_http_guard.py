@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 from fastapi import APIRouter
 
-from shared.kernel.access import Role, Rule, Standing
-from shared.runtime.http.app import Unguarded, check_guarded, operations
+from shared.kernel.access import Role, Rule, Standing, Unguarded
+from shared.runtime.http.app import check_guarded, operations
 from shared.runtime.http.deps import ActorDep
 from shared.runtime.http.once import OnceDep
 

@@ -46,7 +46,11 @@ async def test_the_tables_are_those_that_the_migrations_make(empty: AsyncEngine,
         return list(compare_metadata(MigrationContext.configure(connection, opts=options), metadata))
 
     async with empty.connect() as connection:
-        assert await connection.run_sync(compare) == []
+        lacking = await connection.run_sync(compare)
+    assert lacking == [], (
+        f"services/{package}/tables.py says what no migration does: "
+        f"add the next file to services/{package}/migrations/versions, or mend the last one that was never released"
+    )
 
 
 @each_package

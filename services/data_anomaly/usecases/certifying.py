@@ -11,7 +11,6 @@ from services.data_anomaly.domain.signer import Signer
 from services.data_anomaly.store import cases, evidence, registry, timers
 from services.data_anomaly.store.evidence import Asked
 from services.data_anomaly.store.timers import Timer
-from services.data_anomaly.usecases.opening import LOCAL_TIME
 from services.data_anomaly.usecases.planning import last_hashes
 from services.data_anomaly.usecases.registering import catalogue, trust_of
 from services.data_anomaly.usecases.told import act, looked_at, move, taken
@@ -22,6 +21,7 @@ from shared.evidence.jws import Envelope, Signature
 from shared.evidence.scalars import instant, stamp
 from shared.evidence.trust import Key, Trust
 from shared.kernel.access import SYSTEM, Actor
+from shared.kernel.clock import LOCAL_TIME
 from shared.kernel.ids import CaseId, CertificateId, PersonId, SystemCode, UnitCode, uuid7
 from shared.kernel.refusals import Forbidden
 from shared.kernel.units import Unit

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from zoneinfo import ZoneInfo
 
 from services.data_anomaly.domain.acts import Done
 from services.data_anomaly.domain.model import Case, Filing
@@ -14,14 +13,13 @@ from services.data_anomaly.store import cases, registry
 from services.data_anomaly.usecases.told import NO_WORDS, READ, act, common, leaf_of, move, with_outcome
 from shared.contracts import anomaly as events
 from shared.kernel.access import SYSTEM, Actor, decide
+from shared.kernel.clock import LOCAL_TIME
 from shared.kernel.ids import CaseId, PersonId, RequestId, UnitCode, uuid7
 from shared.kernel.refusals import Refusal
 from shared.kernel.units import Unit, UnitKind, territorial_unit
 from shared.runtime.telemetry import log
 from shared.runtime.tx import Tx
 
-LOCAL_TIME = ZoneInfo("Asia/Shanghai")
-"""Years in numbers are the province's."""
 UNKNOWN = "unknown"
 """What a case is called whose reporter named no type that the catalogue has; triage decides."""
 

@@ -194,13 +194,13 @@ def allowed_actions(case: Case, actor: Actor) -> list[ActionView]:
     found = []
     possible = set(actions_from(case.state))
     certificate = case.progress.terms.certificate if case.progress.terms else ""
-    for operation, (action, path) in ACTS.items():
-        if action not in possible:
+    for operation, (action, path, key) in ACTS.items():
+        if action is not None and action not in possible:
             continue
         try:
             decide(RULES, "read_case", actor, operation, case.parties, record=case.id)
         except Refusal:
             continue
         href = f"/anomaly/v1/cases/{case.id}/{path.format(certificate=certificate)}"
-        found.append(ActionView(operation=operation, href=href))
+        found.append(ActionView(operation=operation, href=href, key=key))
     return found

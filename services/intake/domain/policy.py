@@ -1,11 +1,8 @@
 """Who may do what with a request: every operation of intake in one table."""
 
-from collections.abc import Mapping
-
 from services.intake.domain.moves import Action
-from shared.kernel.access import OWN_DRAFTS, PART, Parties, Role, Rule, Rules, Standing
+from shared.kernel.access import OWN_DRAFTS, PART, SYSTEM_ONLY, Acts, Parties, Role, Rule, Rules, Standing
 
-SYSTEM_ONLY = Rule({Role.SYSTEM: frozenset({Standing.NONE})})
 READERS = {
     Role.REQUESTER: frozenset({Standing.SUBJECT}),
     Role.CLERK: PART | {Standing.TERRITORY, Standing.ON_BEHALF},
@@ -86,11 +83,11 @@ def of_the_desk(parties: Parties) -> Parties:
     return frozenset(party for party in parties if party.standing not in ASIDE)
 
 
-ACTS: Mapping[str, tuple[Action | None, str, str | None]] = {
+ACTS: Acts[Action] = {
     "accept_request": (Action.ACCEPT, "acceptance", "A"),
     "reject_request": (Action.REJECT, "rejection", None),
     "add_message": (None, "messages", "R"),
     "close_request": (Action.CLOSE, "closure", "E"),
     "withdraw_request": (Action.WITHDRAW, "withdrawal", None),
 }
-"""Acts on one request in the order people are offered them: the move they need, their path, their key."""
+"""What people are offered on one request that has not ended."""

@@ -65,7 +65,10 @@ async def resolve_requests(tx: Tx, outcomes: Mapping[RequestId, str]) -> None:
 
 
 async def note(tx: Tx, operation: str, act: str, facts: Mapping[RequestId, Mapping[str, str]]) -> None:
-    """Writes a fact of another service into the timelines, changing nothing else."""
+    """Writes a fact of another service into the timelines, changing nothing else.
+
+    Also where the request has ended, since a timeline tells what happened. Requesters read `facts`: codes and ids.
+    """
     requests = await _known(tx, operation, list(facts))
     await store.add_entries(tx, [entry(tx, request.id, act, SYSTEM, **facts[request.id]) for request in requests])
 

@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from services.intake import store
 from services.intake.domain import model
@@ -15,6 +14,7 @@ from services.intake.usecases.told import entry, facts
 from shared.contracts import intake as events
 from shared.contracts.event import Event
 from shared.kernel.access import SYSTEM, Actor, decide
+from shared.kernel.clock import LOCAL_TIME
 from shared.kernel.ids import RequestId, UnitCode, uuid7
 from shared.kernel.refusals import Refusal
 from shared.kernel.units import Unit
@@ -24,8 +24,6 @@ from shared.runtime.telemetry import Origin
 from shared.runtime.tx import Tx
 
 READ = "read_request"
-LOCAL_TIME = ZoneInfo("Asia/Shanghai")
-"""Dates in tracking numbers are the province's."""
 
 
 @dataclass(frozen=True, slots=True)

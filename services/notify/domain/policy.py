@@ -1,9 +1,8 @@
 """Who may do what with endpoints and zones, as one table. The units themselves come with the directory."""
 
-from shared.kernel.access import Role, Rule, Rules, Standing
+from shared.kernel.access import SYSTEM_ONLY, Role, Rule, Rules, Standing
 
 _OWN = frozenset({Standing.OWN_UNIT})
-_SYSTEM_ONLY = Rule({Role.SYSTEM: frozenset({Standing.NONE})})
 _KEEPERS = {Role.ADMINISTRATOR: _OWN, Role.HEAD: _OWN, Role.SUBSCRIBER: _OWN}
 _READERS = {**_KEEPERS, Role.AUDITOR: frozenset({Standing.PROVINCE})}
 
@@ -20,7 +19,7 @@ RULES: Rules = {
     "list_delivery_attempts": Rule(_READERS, reads=True, scope="endpoints:read"),
     "create_zone": Rule({Role.ADMINISTRATOR: _OWN}),
     "list_zones": Rule(_READERS, reads=True, scope="endpoints:read"),
-    "fan_out": _SYSTEM_ONLY,
-    "take_units": _SYSTEM_ONLY,
+    "fan_out": SYSTEM_ONLY,
+    "take_units": SYSTEM_ONLY,
 }
 """Operation ids. A machine needs the scope besides; administrators administer and read no request by it."""

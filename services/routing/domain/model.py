@@ -41,7 +41,7 @@ class Leg:
         """Accepting stops the clock for responding; an ending stops all."""
         status = move(self.status, action)
         ended = status not in OPEN
-        stopping = set(ClockName) if ended else {ClockName.RESPOND} if status is Status.ACCEPTED else set()
+        stopping = set(ClockName) if ended else {ClockName.RESPOND} if action is Action.ACCEPT else set()
         clocks = tuple(clock.stop(at) if clock.name in stopping else clock for clock in self.clocks)
         return replace(self, status=status, clocks=clocks, ended_at=at if ended else None)
 

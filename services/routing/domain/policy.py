@@ -1,9 +1,7 @@
 """Who may do what in routing: every operation in one table. The test itself is `shared.kernel.access.decide`."""
 
-from collections.abc import Mapping
-
 from services.routing.domain.moves import Action
-from shared.kernel.access import OWN_DRAFTS, PART, Role, Rule, Rules, Standing
+from shared.kernel.access import OWN_DRAFTS, PART, SYSTEM_ONLY, Acts, Role, Rule, Rules, Standing
 
 READ_HANDLING = {
     Role.HANDLER: PART,
@@ -15,7 +13,6 @@ READ_HANDLING = {
 }
 LEAD_ACTS = {Role.HANDLER: frozenset({Standing.LEAD}), Role.HEAD: frozenset({Standing.LEAD})}
 ANYBODY = {role: frozenset({Standing.PROVINCE}) for role in Role}
-SYSTEM_ONLY = Rule({Role.SYSTEM: frozenset({Standing.NONE})})
 
 RULES: Rules = {
     "list_units": Rule(ANYBODY, reads=True),
@@ -40,9 +37,9 @@ RULES: Rules = {
     "follow_cases": SYSTEM_ONLY,
 }
 
-ACTS: Mapping[str, tuple[Action, str, str]] = {
+ACTS: Acts[Action] = {
     "accept_handling": (Action.ACCEPT, "acceptance", "A"),
     "start_handling": (Action.START, "start", "S"),
     "finish_handling": (Action.FINISH, "completion", "E"),
 }
-"""Acts on one handling in the order people are offered them: the move they need, their path, their key."""
+"""What people are offered on one handling."""

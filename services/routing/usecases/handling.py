@@ -9,7 +9,7 @@ from services.routing.domain.clocks import Timetable
 from services.routing.domain.model import Handling
 from services.routing.domain.policy import RULES
 from services.routing.store import QueueFilter
-from services.routing.usecases.told import save_and_tell
+from services.routing.usecases.told import Told, save_and_tell
 from shared.kernel.access import Actor, Scope, decide
 from shared.kernel.ids import PersonId, RequestId
 from shared.kernel.refusals import Invalid, expect_version
@@ -88,13 +88,14 @@ async def _act(
     act: Callable[[Handling], Handling],
     *,
     seen: int | None,
+    told: Told | None = None,
 ) -> Explained:
     handling = await store.load(tx, request_id)
     tx.permit(decide(RULES, READ, actor, operation, handling.parties, record=request_id))
     expect_version(handling.version, seen)
     moved = act(handling)
     timetable = await store.timetable(tx)
-    await save_and_tell(tx, [moved], timetable, by=actor)
+    await save_and_tell(tx, [moved], timetable, by=actor, told=told)
     return moved, timetable
 
 

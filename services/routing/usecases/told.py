@@ -1,6 +1,6 @@
 """How routing tells what happened: the event that belongs to each status, and units as they now are."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from typing import Any
 
@@ -14,13 +14,20 @@ from shared.contracts.event import By, Event
 from shared.kernel.access import Actor
 from shared.runtime.tx import Tx
 
+Told = Callable[[Handling], Event]
 
-async def save_and_tell(tx: Tx, handlings: Iterable[Handling], timetable: Timetable, *, by: Actor) -> None:
-    """Writes handlings that have just made one act each, and announces the acts."""
-    moved = list(handlings)
-    await store.save_many(tx, moved, timetable)
-    for handling in moved:
-        tx.emit(_event(tx, handling, timetable, by))
+
+async def save_and_tell(
+    tx: Tx, handlings: Iterable[Handling], timetable: Timetable, *, by: Actor, told: Told | None = None
+) -> None:
+    """Writes handlings that have just made one act each, and announces the acts.
+
+    The event follows from the status that an act leads to; an act that keeps the status says its event by `told`.
+    """
+    changed = list(handlings)
+    await store.save_many(tx, changed, timetable)
+    for handling in changed:
+        tx.emit(told(handling) if told else _event(tx, handling, timetable, by))
 
 
 def unit_changed(tx: Tx, kept: Kept, by: Actor) -> events.UnitChanged:
@@ -35,8 +42,9 @@ def unit_changed(tx: Tx, kept: Kept, by: Actor) -> events.UnitChanged:
     )
 
 
-def _event(tx: Tx, handling: Handling, timetable: Timetable, by: Actor) -> Event:
-    common: dict[str, Any] = {
+def moved(tx: Tx, handling: Handling, by: Actor) -> dict[str, Any]:
+    """The members that all events of a handling share."""
+    return {
         "version": handling.version,
         "at": tx.now,
         "by": By.actor(by),
@@ -44,6 +52,10 @@ def _event(tx: Tx, handling: Handling, timetable: Timetable, by: Actor) -> Event
         "request_id": handling.id,
         "lead": handling.lead.unit,
     }
+
+
+def _event(tx: Tx, handling: Handling, timetable: Timetable, by: Actor) -> Event:
+    common = moved(tx, handling, by)
     match handling.status:
         case Status.OFFERED:
             return events.HandlingDispatched(**common, **_explained(tx, handling, timetable))

@@ -239,7 +239,8 @@ def _asked(handling: Handling, actor: Actor) -> Iterator[tuple[str, Refusal | No
     for operation, (action, _, _) in ACTS.items():
         try:
             decide(RULES, "read_handling", actor, operation, handling.parties, record=handling.id)
-            handling.check(action)
+            if action is not None:
+                handling.check(action)
         except Refusal as refusal:
             yield operation, refusal
         else:

@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from shared.kernel.access import Role, Rules
+from shared.kernel.access import Role, Rules, Unguarded
 from shared.kernel.refusals import Refusal
 from shared.runtime.http import problems
 from shared.runtime.http.deps import current_actor, known_parameters
@@ -28,10 +28,6 @@ if TYPE_CHECKING:
     from shared.runtime.service import ServiceRuntime
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
-
-
-class Unguarded(RuntimeError):
-    """The application has an operation without a rule, a rule without an operation, or a route that asks nobody."""
 
 
 def base_app(
