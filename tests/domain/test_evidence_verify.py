@@ -94,7 +94,7 @@ def test_with_another_installations_trust_file_a_bundle_is_untrusted() -> None:
 
 @pytest.mark.parametrize("wrong", INVALID, ids=lambda wrong: wrong.name)
 def test_each_wrong_bundle_is_invalid_with_its_code_whoever_is_trusted(wrong: Forged) -> None:
-    data = wrong.make()
+    data = wrong.data
 
     report = verify_bundle(data, wrong.trust)
 
@@ -118,7 +118,7 @@ def test_what_a_guard_refuses_of_a_certificate_the_verifier_refuses_too() -> Non
 def test_a_failure_says_where_and_leaves_the_other_checks_standing() -> None:
     wrong = next(wrong for wrong in INVALID if wrong.name == "the planner certifies")
 
-    failed = [check for check in verify_bundle(wrong.make(), HOME.trust).checks if check.ok is False]
+    failed = [check for check in verify_bundle(wrong.data, HOME.trust).checks if check.ok is False]
 
     assert [(check.code, check.zh, check.en) for check in failed] == [
         ("V8", "违反职责分离。", "Separation of duties is violated.")
@@ -133,6 +133,6 @@ def test_of_an_unreadable_bundle_nothing_else_is_claimed() -> None:
 
 
 def test_there_are_more_than_fifty_different_wrong_bundles() -> None:
-    data = {wrong.make() for wrong in INVALID}
+    data = {wrong.data for wrong in INVALID}
 
     assert len(data) > 50

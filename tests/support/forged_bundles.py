@@ -6,6 +6,7 @@ A forger is given every key, so that hashes, signatures and proofs hold wherever
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import cached_property
 from typing import Any
 
 from shared.evidence import journal, leaves
@@ -43,6 +44,11 @@ class Forged:
     code: str
     make: Callable[[], bytes]
     trust: Trust = HOME.trust
+
+    @cached_property
+    def data(self) -> bytes:
+        """The file, made once: signatures and proofs take their time."""
+        return self.make()
 
 
 def _bundle(presented: Callable[[], Presented] = genuine, **changes: Any) -> Callable[[], bytes]:
