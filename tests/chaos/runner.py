@@ -5,8 +5,8 @@ import random
 import shutil
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
@@ -24,8 +24,8 @@ from tests.chaos.schedule import Fault, commit, schedule
 from tests.chaos.town import Town, subscribe, town
 
 Say = Callable[[str], None]
-DEADLY_FROM = 180.0
-"""Seconds that a run lasts at least in which an event ends its readers: each tries it several times."""
+DEADLY_FROM = 600.0
+"""Seconds that a run lasts at least in which an event ends its readers: each of three services dies of it seven times."""
 TOLD_WITHIN = 90.0
 """A sender that was killed holds its lanes for a minute; this is waited for apart from the spine."""
 
@@ -91,29 +91,27 @@ async def run(
         await seen.ensure_topics(TOPICS.values())
         await subscribe(place.stage, place.sink)
         load = Load(place.stage, seed, every, deadly_after=seconds / 3 if seconds >= DEADLY_FROM else None)
-        loading = asyncio.create_task(load.run(seen))
-        keeping = asyncio.create_task(place.keep_alive())
-        await asyncio.sleep(2.0)
         lines: list[Any] = []
         faults: Counter[str] = Counter()
         idle = 0
-        began = time.monotonic()
-        for fault in schedule(seed, broker=log == "kafka", nodes=nodes):
-            if loading.done() or time.monotonic() - began > seconds:
-                break
-            await asyncio.sleep(fault.gap)
-            effective = load.under_way > 0 or await place.in_flight()
-            stopped = await commit(place, fault)
-            lines += [stopped] if stopped else []
-            faults[fault.kind] += effective
-            idle += not effective
-            say(_progress(time.monotonic() - began, fault, load, place))
-        ended = time.monotonic()
-        load.stopping = True
-        await loading
-        quiet = await _quiet(place, since=ended)
-        told = await _told(place, since=ended)
-        keeping.cancel()
+        async with _side_by_side(load.run(seen), place.keep_alive()) as (loading, _):
+            await asyncio.sleep(2.0)
+            began = time.monotonic()
+            for fault in schedule(seed, broker=log == "kafka", nodes=nodes):
+                if loading.done() or time.monotonic() - began > seconds:
+                    break
+                await asyncio.sleep(fault.gap)
+                effective = load.under_way > 0 or await place.in_flight()
+                stopped = await commit(place, fault)
+                lines += [stopped] if stopped else []
+                faults[fault.kind] += effective
+                idle += not effective
+                say(_progress(time.monotonic() - began, fault, load, place))
+            ended = time.monotonic()
+            load.stopping = True
+            await loading
+            quiet = await _quiet(place, since=ended)
+            told = await _told(place, since=ended)
         say("calm; reading what was seen")
         history = await _collect(place, [*lines, *load.lines, *place.sink.posts, quiet])
         if keep is not None:
@@ -122,6 +120,18 @@ async def run(
     report = Report(log, seed, history, faults, idle, _longest_pause(load.accepts), quiet.seconds, told, place.deaths)
     report.verdicts = check(history)
     return report
+
+
+@asynccontextmanager
+async def _side_by_side(*runs: Coroutine[Any, Any, None]) -> AsyncIterator[Sequence[asyncio.Task[None]]]:
+    """Runs that go on as long as the block does; whatever ends the block ends them first."""
+    tasks = [asyncio.create_task(run) for run in runs]
+    try:
+        yield tasks
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def _progress(at: float, fault: Fault, load: Load, place: Town) -> str:
