@@ -25,7 +25,7 @@ from tests.chaos.town import Town, subscribe, town
 
 Say = Callable[[str], None]
 DEADLY_FROM = 600.0
-"""Seconds that a run lasts at least in which an event ends its readers: each of three services dies of it seven times."""
+"""Seconds that a run lasts at least in which an event ends its readers: three services die of it, each seven times."""
 TOLD_WITHIN = 90.0
 """A sender that was killed holds its lanes for a minute; this is waited for apart from the spine."""
 
