@@ -44,6 +44,8 @@ class Outcome:
     """Of the generator itself."""
     latencies: list[float]
     """In seconds, of an open load only: a busy connection would hide the requests it did not send."""
+    told: list[tuple[str, float]]
+    """Of an open load: the `id` in each answer and when its request was due, by `time.monotonic`."""
 
     @property
     def rate(self) -> float:

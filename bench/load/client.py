@@ -9,6 +9,8 @@ from itertools import count
 from typing import cast
 from uuid import uuid4
 
+import orjson
+
 from bench.load import KEY, Job, Outcome
 
 _LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)\r\n", re.I)
@@ -54,8 +56,8 @@ class _Connection(asyncio.Protocol):
         if self._received[9:10] != b"2":
             self._load.fail(self._received[:1000].decode(errors="replace"))
             return
-        self._received = b""
-        self._load.answered(self)
+        body, self._received = self._received[end + 4 :], b""
+        self._load.answered(self, body)
 
 
 class _Load:
@@ -72,16 +74,18 @@ class _Load:
         self._under_way = 0
         self._answers = 0
         self._latencies: list[float] = []
+        self._told: list[tuple[str, float]] = []
         self._random = random.Random(job.connections)  # noqa: S311 - arrivals, the same in every run
         self._finished: asyncio.Future[None] = self._loop.create_future()
         self._until = 0.0
+        self._over = False
 
     async def run(self) -> Outcome:
         connections = [
             (await self._loop.create_connection(lambda: _Connection(self), "127.0.0.1", self._job.port))[1]
             for _ in range(self._job.connections)
         ]
-        begun, used = self._loop.time(), time.process_time()
+        begun, used = time.monotonic(), time.process_time()
         self._until = begun + self._job.seconds
         if self._job.rate is None:
             for connection in connections:
@@ -89,24 +93,25 @@ class _Load:
         else:
             self._free.extend(connections)
             self._arrive(begun)
-        self._loop.call_at(self._until, self._end)
+        self._loop.call_later(self._job.seconds, self._stop)
         try:
             await asyncio.wait_for(self._finished, self._job.seconds + LAST_ANSWERS_WITHIN)
         finally:
             for connection in connections:
                 connection.close()
-        seconds = self._job.seconds if self._job.rate is None else self._loop.time() - begun
-        return Outcome(self._answers, seconds, time.process_time() - used, self._latencies)
+        seconds = self._job.seconds if self._job.rate is None else time.monotonic() - begun
+        return Outcome(self._answers, seconds, time.process_time() - used, self._latencies, self._told)
 
     def next_request(self) -> bytes:
         return b"%b%b-%d%b" % (self._before, self._series.encode(), next(self._numbers), self._after)
 
-    def answered(self, connection: _Connection) -> None:
-        now = self._loop.time()
+    def answered(self, connection: _Connection, body: bytes) -> None:
+        now = time.monotonic()
         self._under_way -= 1
         if self._job.rate is not None:
             self._answers += 1
             self._latencies.append(now - connection.due)
+            self._told.append((orjson.loads(body).get("id", ""), connection.due))
             if self._late:
                 self._begin(connection, self._late.popleft())
             else:
@@ -134,10 +139,14 @@ class _Load:
         else:
             self._late.append(due)
         following = due + self._random.expovariate(self._job.rate)
-        self._loop.call_at(following, self._arrive, following)
+        self._loop.call_later(max(0.0, following - time.monotonic()), self._arrive, following)
+
+    def _stop(self) -> None:
+        self._over = True
+        self._end()
 
     def _end(self) -> None:
-        if self._loop.time() >= self._until and not self._under_way and not self._finished.done():
+        if self._over and not self._under_way and not self._finished.done():
             self._finished.set_result(None)
 
 
