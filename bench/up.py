@@ -1,4 +1,4 @@
-"""`portdesk up` in a process of its own, as somebody starts it."""
+"""A whole suite as `portdesk up` starts it, or one service of it, in processes of their own."""
 
 import asyncio
 import os
@@ -15,25 +15,18 @@ from typing import Any
 
 import httpx
 
-from bench.lab import READY_WITHIN, STOPPED_WITHIN, Lab
-from cli.installation import ROOT, Installation
+from bench.lab import READY_WITHIN, STOPPED_WITHIN, Lab, Served
+from cli.installation import BUS, PACKAGES, ROOT, Installation
+from cli.suite import Databases
 from shared.kernel.access import Actor
 
 
 @dataclass(frozen=True, slots=True)
-class Up:
-    """A running suite."""
+class Desk:
+    """Somewhere to send requests to, and whose keys make tokens for it."""
 
-    process: asyncio.subprocess.Process
     installation: Installation
     port: int
-    ready_after: float
-    """Seconds from its start to the line that says where to look."""
-
-    @property
-    def postmaster(self) -> int:
-        """The process of its PostgreSQL."""
-        return int((self.installation.postgres / "cluster" / "postmaster.pid").read_text().split("\n", 1)[0])
 
     def token(self, actor: Actor) -> str:
         """An access token for longer than any scenario takes."""
@@ -48,6 +41,20 @@ class Up:
         async with httpx.AsyncClient(trust_env=False, timeout=30) as client:
             answer = await client.post(f"http://127.0.0.1:{self.port}{path}", json=body, headers=headers)
             return answer.raise_for_status().json()
+
+
+@dataclass(frozen=True, slots=True)
+class Up(Desk):
+    """A running suite."""
+
+    process: asyncio.subprocess.Process
+    ready_after: float
+    """Seconds from its start to the line that says where to look."""
+
+    @property
+    def postmaster(self) -> int:
+        """The process of its PostgreSQL."""
+        return int((self.installation.postgres / "cluster" / "postmaster.pid").read_text().split("\n", 1)[0])
 
     async def stop(self) -> float:
         """Ctrl-C; the seconds until the process is gone."""
@@ -73,7 +80,7 @@ async def up(lab: Lab, folder: Path) -> AsyncIterator[Up]:
     running: Up | None = None
     try:
         port = await asyncio.wait_for(_port(process), READY_WITHIN)
-        running = Up(process, Installation(folder), port, time.monotonic() - begun)
+        running = Up(Installation(folder), port, process, time.monotonic() - begun)
         lab.say(f"  a suite is ready on port {port} after {running.ready_after:.1f} s")
         yield running
     finally:
@@ -94,3 +101,29 @@ async def _port(process: asyncio.subprocess.Process) -> int:
     if not line or found is None:
         raise RuntimeError(f"the suite did not start:\n{said}")
     return int(found[1])
+
+
+@asynccontextmanager
+async def service(lab: Lab, name: str) -> AsyncIterator[tuple[Served, Desk]]:
+    """One service on the run's own server, ready: it knows the units, which routing announces when it starts."""
+    server = await lab.postgres()
+    await Databases(server).prepare(lab.say)
+    installation = Installation(lab.folder / "services")
+    installation.prepare()
+
+    def environment(of: str) -> dict[str, str]:
+        return installation.environment(of, database_url=server.url(of), event_log_url=server.url(BUS))
+
+    async with lab.serving(f"services.{PACKAGES[name]}", environment=environment(name)) as served:
+        async with lab.serving(f"services.{PACKAGES['routing']}", environment=environment("routing")):
+            await _ready(served)
+        yield served, Desk(installation, served.port)
+
+
+async def _ready(served: Served) -> None:
+    deadline = time.monotonic() + READY_WITHIN
+    async with httpx.AsyncClient(trust_env=False) as client:
+        while (await client.get(f"http://127.0.0.1:{served.ops_port}/readyz")).status_code != 200:
+            if time.monotonic() > deadline:
+                raise TimeoutError("the service does not become ready")
+            await asyncio.sleep(0.05)

@@ -1,9 +1,17 @@
 """The scenarios, in the order in which they run."""
 
 from bench.scenario import Scenario
-from bench.scenarios import accept, apply, idle, relay, story
+from bench.scenarios import accept, apply, batch, deliver, idle, relay, story
 
 SCENARIOS: dict[str, Scenario] = {
     scenario.name: scenario
-    for scenario in (accept.SCENARIO, relay.SCENARIO, apply.SCENARIO, story.SCENARIO, idle.SCENARIO)
+    for scenario in (
+        accept.SCENARIO,
+        batch.SCENARIO,
+        relay.SCENARIO,
+        apply.SCENARIO,
+        story.SCENARIO,
+        deliver.SCENARIO,
+        idle.SCENARIO,
+    )
 }

@@ -1,22 +1,18 @@
 """Creating requests over HTTP, against FastAPI and one bare insert of the same body."""
 
 import asyncio
-import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import asyncpg
-import httpx
 
 from bench import load
 from bench.floors import accept as floor
 from bench.lab import Lab, Served
 from bench.load import Job, Outcome
 from bench.scenario import Figure, Pair, Scenario, Target, Trial
-from cli.installation import BUS, PACKAGES, Installation
-from cli.suite import Databases
+from bench.up import service
 from services.intake.settings import Settings
 from services.intake.wire import CreateRequestParams
 from shared.kernel.access import Actor, Role
@@ -30,7 +26,6 @@ MACHINE = Actor(
     scopes=frozenset({"requests:write"}),
     systems=frozenset({SystemCode("hn-sw-tax")}),
 )
-READY_WITHIN = 30.0
 RATE = Figure("creates", "1/s")
 COST = Figure("processor time", "ms each")
 GENERATOR = Figure("load generator", "% of a core", compared=False)
@@ -40,28 +35,17 @@ LEFT = Figure("left in the outbox", "events")
 @asynccontextmanager
 async def _open(lab: Lab) -> AsyncIterator[Sequence[Pair]]:
     server = await lab.postgres()
-    await Databases(server).prepare(lab.say)
-    installation = Installation(lab.folder / "accept")
-    token = installation.prepare().token(
-        MACHINE, installation=installation.name, now=datetime.now(UTC), lifetime=timedelta(hours=6)
-    )
-
-    def environment(service: str) -> dict[str, str]:
-        url, log = server.url(service), server.url(BUS)
-        return installation.environment(service, database_url=url, event_log_url=log)
-
     await server.create_database("floor")
     plain = server.url("floor").replace("+asyncpg", "")
     await _execute(plain, floor.TABLE)
     connections = Settings.model_fields["pool"].default
     async with (
-        lab.serving(f"services.{PACKAGES['intake']}", environment=environment("intake")) as ours,
+        service(lab, "intake") as (ours, desk),
         lab.serving(
             "bench.floors.accept", environment={floor.DATABASE: plain, floor.CONNECTIONS: str(connections)}
         ) as bare,
     ):
-        async with lab.serving(f"services.{PACKAGES['routing']}", environment=environment("routing")):
-            await _ready(ours)  # knows the units, which routing announces at its start
+        token = desk.token(MACHINE)
         outbox = server.url("intake").replace("+asyncpg", "")
         yield [
             _pair(lab, ours, bare, outbox, token, connections=64, at_least=0.8),
@@ -76,7 +60,7 @@ def _pair(lab: Lab, ours: Served, bare: Served, outbox: str, token: str, *, conn
         )
         used = await lab.cpu_seconds(ours.pid)
         outcome = await load.run(job)
-        left = await _drained(outbox)
+        left = await drained(outbox)
         used = await lab.cpu_seconds(ours.pid) - used
         return {**_figures(outcome, used), LEFT.name: left}
 
@@ -100,7 +84,7 @@ def _figures(outcome: Outcome, used: float) -> Mapping[str, float]:
     }
 
 
-async def _drained(outbox: str) -> float:
+async def drained(outbox: str) -> float:
     """How many events the relay had still to publish when the load ended; returns when none is left."""
     connection = await asyncpg.connect(outbox)
     try:
@@ -110,15 +94,6 @@ async def _drained(outbox: str) -> float:
     finally:
         await connection.close()
     return left
-
-
-async def _ready(service: Served) -> None:
-    deadline = time.monotonic() + READY_WITHIN
-    async with httpx.AsyncClient(trust_env=False) as client:
-        while (await client.get(f"http://127.0.0.1:{service.ops_port}/readyz")).status_code != 200:
-            if time.monotonic() > deadline:
-                raise TimeoutError("intake does not become ready")
-            await asyncio.sleep(0.05)
 
 
 async def _execute(dsn: str, statement: str) -> None:

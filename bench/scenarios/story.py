@@ -12,7 +12,7 @@ from bench.receiver import Receiver, receiver
 from bench.scenario import Figure, Pair, Scenario, Target
 from bench.scenarios.accept import BODY, MACHINE
 from bench.spread import quantile
-from bench.up import Up, up
+from bench.up import Desk, up
 from cli.token import person_of_the_seed
 from shared.contracts.routing import HandlingDispatched
 from shared.kernel.access import Actor, Role
@@ -27,6 +27,8 @@ SUBSCRIBER = Actor(
 )
 TOLD_WITHIN = 120.0
 CONNECTIONS = 64
+ROOM = 16
+"""Subjects that the receiver is served at once: the most that an endpoint may have."""
 ALONE = 12
 """Single requests on an idle suite; each is waited for before the next."""
 MEDIAN = Figure("p50", "ms")
@@ -70,13 +72,13 @@ async def _open(lab: Lab) -> AsyncIterator[Sequence[Pair]]:
         ]
 
 
-async def subscribe(suite: Up, sink: Receiver) -> None:
+async def subscribe(desk: Desk, sink: Receiver) -> None:
     """The sink is told of everything the E-port company may know, many subjects at once."""
-    administrator = person_of_the_seed(ADMINISTRATOR, suite.installation.province_data)
+    administrator = person_of_the_seed(ADMINISTRATOR, desk.installation.province_data)
     zone = {"code": "here", "kind": "loopback", "ports": [sink.port]}
-    await suite.must(administrator, "/notify/v1/zones", zone, key="zone-of-bench")
-    endpoint = {"name": "sink", "url": f"http://127.0.0.1:{sink.port}/", "zone": "here", "room": 16}
-    await suite.must(SUBSCRIBER, "/notify/v1/endpoints", endpoint, key="endpoint-of-bench")
+    await desk.must(administrator, "/notify/v1/zones", zone, key="zone-of-bench")
+    endpoint = {"name": "sink", "url": f"http://127.0.0.1:{sink.port}/", "zone": "here", "room": ROOM}
+    await desk.must(SUBSCRIBER, "/notify/v1/endpoints", endpoint, key="endpoint-of-bench")
 
 
 async def _waits(sink: Receiver, created: Sequence[tuple[str, float]]) -> list[float]:
