@@ -26,8 +26,9 @@ class Line:
 
     @property
     def ratio(self) -> Spread | None:
-        """Ours as a share of the floor."""
-        return Spread.of(ratios(self.ours, self.floor)) if self.floor and self.figure.compared else None
+        """Ours as a share of the floor; None where that says nothing, as when a floor took less than a clock tick."""
+        measured = bool(self.floor) and all(self.floor)
+        return Spread.of(ratios(self.ours, self.floor)) if measured and self.figure.compared else None
 
     @property
     def verdict(self) -> str:

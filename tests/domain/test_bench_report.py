@@ -77,6 +77,10 @@ def test_a_target_of_a_ratio_is_missed_where_the_floor_was_not_measured() -> Non
     assert line([1000.0], [], Target(0.8, of_ratio=True)).verdict == "missed"
 
 
+def test_a_floor_too_short_to_measure_has_no_ratio() -> None:
+    assert line([1.0, 2.0], [0.0, 1.0]).ratio is None
+
+
 def test_the_table_shows_median_and_spread_and_what_could_not_run() -> None:
     out = StringIO()
     measured = line([700.0, 850.0, 900.0], [1000.0, 1000.0, 1000.0], Target(0.8, of_ratio=True))

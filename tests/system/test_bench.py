@@ -23,12 +23,13 @@ def _engines(record_property: Callable[[str, object], None]) -> None:
 async def test_the_spine_is_measured_beside_its_floor_and_nothing_is_left(name: str, tmp_path: Path) -> None:
     said: list[str] = []
     async with Lab.open(SHORTEST, say=said.append, kafka=False, results=tmp_path) as lab:
-        (line,) = await measure(SCENARIOS[name], lab)
+        rate, cost = await measure(SCENARIOS[name], lab)
 
-    assert len(line.ours) == len(line.floor) == SHORTEST.rounds
-    assert line.ratio is not None
-    assert 0 < line.ratio.least <= line.ratio.greatest
-    assert line.verdict in {"met", "missed"}
+    assert len(rate.ours) == len(rate.floor) == len(cost.ours) == SHORTEST.rounds
+    assert rate.ratio is not None
+    assert 0 < rate.ratio.least <= rate.ratio.greatest
+    assert rate.verdict in {"met", "missed"}
+    assert cost.verdict == ""
     assert [text.split()[3] for text in said if "against" in text and "·" in text] == ["PostgreSQL", "PostgreSQL"]
     assert processes_of(tmp_path) == []
     assert not any(tmp_path.iterdir())  # noqa: ASYNC240
