@@ -9,13 +9,12 @@ from typing import Any
 import asyncpg
 import orjson
 from sqlalchemy import Enum, MetaData
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import registry
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shared.kernel.refusals import Invalid, Unavailable
+from shared.runtime.failures import away, sqlstate
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -40,8 +39,6 @@ class DatabaseAway(Unavailable):
     en = "The database cannot be reached at the moment; try again shortly."
 
 
-AWAY = (OSError, asyncpg.CannotConnectNowError, asyncpg.TooManyConnectionsError)
-"""How asyncpg says that a server is not there, or not for us now."""
 Sessions = async_sessionmaker[AsyncSession]
 
 
@@ -107,13 +104,11 @@ def reachable() -> Iterator[None]:
     """Tells a database that cannot be reached, has no connection free, or ended ours, as Unavailable."""
     try:
         yield
-    except (*AWAY, PoolTimeout) as away:
-        raise DatabaseAway from away
-    except DBAPIError as error:
-        if error.connection_invalidated or isinstance(error.orig, OSError):
-            raise DatabaseAway from error
-        if getattr(error.orig, "sqlstate", None) == asyncpg.CharacterNotInRepertoireError.sqlstate:
-            raise Unstorable from error
+    except Exception as failure:
+        if away(failure):
+            raise DatabaseAway from failure
+        if sqlstate(failure) == asyncpg.CharacterNotInRepertoireError.sqlstate:
+            raise Unstorable from failure
         raise
 
 

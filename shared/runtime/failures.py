@@ -1,15 +1,21 @@
 """Failures: whether one passes when the world is back, and what may be told of it. What follows, its callers decide."""
 
-import asyncpg
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from shared.kernel.refusals import Unavailable
 
 LONGEST = 2_000
-PASSING = ("08", "25006", "40", "53", "55P03", "57")
-"""SQLSTATEs, or their classes, of failures that pass: connection, a standby where the primary was, rollback,
-resources, lock not available, operator."""
+AWAY = ("08", "25006", "53", "57")
+"""SQLSTATEs, or their classes, of a server that is away: connection, a standby where the primary was, resources,
+operator."""
+PASSING = (*AWAY, "40", "55P03")
+"""With those of a transaction that should be tried again: rollback, lock not available."""
+
+
+def away(failure: BaseException) -> bool:
+    """Whether the database cannot be reached, has no connection free, or ended ours."""
+    return _tells_of(failure, AWAY)
 
 
 def passes(failure: BaseException) -> bool:
@@ -17,14 +23,10 @@ def passes(failure: BaseException) -> bool:
     match failure:
         case BaseExceptionGroup():
             return all(passes(each) for each in failure.exceptions)
-        case Unavailable() | OSError() | PoolTimeout():
+        case Unavailable():
             return True
-        case DBAPIError():
-            return failure.connection_invalidated or _sqlstate(failure.orig).startswith(PASSING)
-        case asyncpg.PostgresError():
-            return _sqlstate(failure).startswith(PASSING)
         case _:
-            return False
+            return _tells_of(failure, PASSING)
 
 
 def said(failure: BaseException) -> str:
@@ -35,5 +37,14 @@ def said(failure: BaseException) -> str:
     return f"{type(cause).__name__}: {cause}".partition("\nDETAIL:")[0][:LONGEST]
 
 
-def _sqlstate(error: BaseException | None) -> str:
-    return getattr(error, "sqlstate", None) or ""
+def sqlstate(failure: BaseException | None) -> str:
+    """The five characters by which PostgreSQL names what failed; empty where it was not asked."""
+    if isinstance(failure, DBAPIError):
+        failure = failure.orig
+    return getattr(failure, "sqlstate", None) or ""
+
+
+def _tells_of(failure: BaseException, states: tuple[str, ...]) -> bool:
+    cause = failure.orig if isinstance(failure, DBAPIError) else failure
+    ended = isinstance(failure, DBAPIError) and failure.connection_invalidated
+    return ended or isinstance(cause, OSError | PoolTimeout) or sqlstate(failure).startswith(states)

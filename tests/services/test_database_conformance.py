@@ -4,6 +4,7 @@ import asyncio
 from collections import Counter
 from datetime import UTC, datetime, timedelta, timezone
 from enum import StrEnum
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -230,6 +231,18 @@ async def test_a_server_that_is_not_there_is_told_as_away(away: str) -> None:
         async with engine.connect():
             pass
     await engine.dispose()
+
+
+async def test_a_server_that_hangs_up_is_told_as_away(tmp_path: Path) -> None:
+    async def hang_up(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.transport.abort()
+
+    async with await asyncio.start_unix_server(hang_up, tmp_path / ".s.PGSQL.5432"):
+        engine = open_engine(f"postgresql+asyncpg://p@/none?host={tmp_path}", pool=2)
+        with pytest.raises(DatabaseAway), reachable():
+            async with engine.connect():
+                pass
+        await engine.dispose()
 
 
 def test_a_pool_without_a_free_connection_is_told_as_away() -> None:
