@@ -7,6 +7,7 @@ Refusal
 ├── Forbidden      known, and not allowed                            403
 ├── Conflict       right words at the wrong moment                   409
 │   └── Stale      the caller looked at an older version             412 if it said which, else 409
+├── TooMany        too much at once by one caller                    429 with Retry-After
 └── Unavailable    try again later                                   503 with Retry-After
 
 A subclass is one reason: its class name in kebab case is the problem type, its two sentences are the detail.
@@ -90,6 +91,16 @@ class Stale(Conflict):
 
     zh = "记录已被他人更新，请重新读取后再试。"
     en = "The record changed meanwhile; read it again and retry."
+
+
+class TooMany(Refusal):
+    """The caller asks for more at once than one caller may have."""
+
+    retry_after: ClassVar[int] = 2
+    """Seconds after which it makes sense to ask again."""
+
+    zh = "请求过于频繁，请稍后重试。"
+    en = "Too much at once; try again shortly."
 
 
 class Unavailable(Refusal):

@@ -96,11 +96,15 @@ class TokenVerifier:
 
     def actor(self, token: str) -> Actor:
         """Who the bearer of `token` is; refuses with Unauthenticated for every cause alike."""
+        return self.session(token)[0]
+
+    def session(self, token: str) -> tuple[Actor, datetime]:
+        """The same, with the instant at which the token expires: for answers that go on."""
         now = self.clock.now()
         digest = hashlib.sha256(token.encode("utf-8", "surrogateescape")).digest()
         known = self._seen.get(digest)
         if known is not None and now < known[1]:
-            return known[0]
+            return known
         try:
             actor, until = self._verify(token, now)
         except (JoseError, ValueError, KeyError, TypeError, OverflowError, OSError, RecursionError):
@@ -108,7 +112,7 @@ class TokenVerifier:
         if len(self._seen) >= _CACHED:
             self._seen.clear()
         self._seen[digest] = (actor, until)
-        return actor
+        return actor, until
 
     def _verify(self, token: str, now: datetime) -> tuple[Actor, datetime]:
         if len(token) > LONGEST_TOKEN:

@@ -64,7 +64,7 @@ async def serve(
         for each in waiting:
             each.cancel()
         for runtime in runtimes:
-            runtime.draining = True
+            runtime.drain()
         _refuse_to_go_on_without(tasks)
         await asyncio.sleep(drain)
     finally:

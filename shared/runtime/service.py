@@ -90,6 +90,8 @@ class ServiceRuntime:
         self.settings = settings
         self.clock = clock
         self.draining = False
+        self.on_drain: list[Callable[[], None]] = []
+        """Called when this process begins to stop: whatever would go on for ever ends then."""
         self._package = package
         self._monthly = [*monthly, AUDIT]
         self._waits_for_directory = waits_for_directory
@@ -146,10 +148,16 @@ class ServiceRuntime:
             try:
                 yield
             finally:
-                self.draining = True
+                self.drain()
                 await self.supervisor.stop(within=STOP_WITHIN)
                 with suppress(Exception):
                     await asyncio.wait_for(self.relay.drain(), STOP_WITHIN)
+
+    def drain(self) -> None:
+        """Readiness goes red, and what does not end by itself is told to."""
+        self.draining = True
+        for end in self.on_drain:
+            end()
 
     async def readiness(self) -> Readiness:
         """Asks “can I serve my callers?”: a late loop or a log that is away makes a service degraded, not unready."""

@@ -55,6 +55,8 @@ CONTIGUITY_GAPS = Counter("portdesk_contiguity_gaps_total", "Batches that began 
 LEASE_CHANGES = Counter("portdesk_lease_changes_total", "Leases that came to this process.", ["name"])
 PARKED_EVENTS = Gauge("portdesk_parked_events", "Events that are parked, by why.", ["group", "reason"])
 PARKED_KEYS = Gauge("portdesk_parked_keys", "Roots whose events wait behind a parked one.", ["group"])
+STREAMS_OPEN = Gauge("portdesk_streams_open", "Event streams that web pages are listening to.")
+STREAMS_ENDED = Counter("portdesk_streams_ended_total", "Event streams that ended, by why.", ["reason"])
 LOG_FIELDS_DROPPED = Counter("portdesk_log_fields_dropped_total", "Log fields outside the list, dropped.")
 POLICY_VIOLATIONS = Counter(
     "portdesk_policy_violations_total", "What browsers reported as against the console's policy.", ["directive"]

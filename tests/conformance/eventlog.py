@@ -136,6 +136,17 @@ class EventLogConformance:
         for partition, records in (await read_all(log, topic)).items():
             assert records[-1].offset < ends[partition]
 
+    async def test_a_partition_begins_with_the_oldest_record_it_keeps(self, log: EventLog, topic: Topic) -> None:
+        partition = Partition(topic.name, partition_of("key", PARTS))
+        empty = await log.starts(partitions_of(topic))
+        await log.publish([message(topic, "key", str(n)) for n in range(10)])
+
+        starts, ends = await log.starts(partitions_of(topic)), await log.ends(partitions_of(topic))
+
+        assert empty == dict.fromkeys(partitions_of(topic), 0)
+        assert starts[partition] == (await read_all(log, topic))[partition][0].offset
+        assert all(starts[other] == ends[other] for other in partitions_of(topic) if other != partition)
+
     async def test_a_reader_starts_where_it_is_told_and_returns_when_told(self, log: EventLog, topic: Topic) -> None:
         await log.publish([message(topic, "key", str(n)) for n in range(10)])
         partition = Partition(topic.name, partition_of("key", PARTS))

@@ -64,6 +64,7 @@ class TestPostgresLog(EventLogConformance):
         await log.publish([message(topic, "key", "after")])
 
         partition = Partition(topic.name, partition_of("key", topic.partitions))
+        assert await log.starts([partition]) == {partition: 5}
         reader = log.reader("group")
         await reader.assign({partition: 0})
         assert [(r.offset, r.value) for r in await fetch_some(reader, partition)] == [(5, b"after")]

@@ -109,7 +109,7 @@ class NumbReader(KafkaReader):
 class NumbLog(KafkaLog):
     """A real Kafka, each of whose readers is numb."""
 
-    def reader(self, group: str) -> KafkaReader:
+    def reader(self, group: str | None) -> KafkaReader:
         """A new client does not help."""
         return NumbReader(self._servers, group, stuck_after=0.3)
 

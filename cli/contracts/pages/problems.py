@@ -5,7 +5,17 @@ from typing import NamedTuple
 
 from cli.contracts.markdown import document, first_paragraph, table
 from cli.contracts.services import subclasses
-from shared.kernel.refusals import Conflict, Forbidden, Invalid, NotFound, Refusal, Stale, Unauthenticated, Unavailable
+from shared.kernel.refusals import (
+    Conflict,
+    Forbidden,
+    Invalid,
+    NotFound,
+    Refusal,
+    Stale,
+    TooMany,
+    Unauthenticated,
+    Unavailable,
+)
 from shared.runtime.http.problems import STATUS
 
 OPENING = """A refused request is answered with a problem document (RFC 9457, `application/problem+json`) in Chinese
@@ -13,7 +23,7 @@ or, with `Accept-Language: en`, in English. Its `type` is `/problems/<problem>` 
 sentence below with the facts filled in; the facts are members of the document too, where no standard member has their
 name. `errors` names each faulty member of the input by an RFC 6901 `pointer`.
 
-Rely on `type` and `status`, not on the sentences. Only 503 asks for the same request again."""
+Rely on `type` and `status`, not on the sentences. Only 429 and 503 ask for the same request again."""
 
 
 class Advice(NamedTuple):
@@ -47,6 +57,10 @@ ADVICE: Mapping[type[Refusal], Advice] = {
     Conflict: Advice(
         "Read the record: its `allowed_actions` say what is possible now.",
         "Nothing. Inside the suite, an event that meets a conflict is retried and then parked: see the runbook.",
+    ),
+    TooMany: Advice(
+        "Ask for less at once; then send the same request again after `Retry-After` seconds.",
+        "Nothing. Many from one person: look at what runs in their browser.",
     ),
     Unavailable: Advice(
         "Send the same request again after `Retry-After` seconds, with the same `Idempotency-Key`.",

@@ -104,8 +104,12 @@ class EventLog(AbstractAsyncContextManager["EventLog"], Protocol):
         """Durable on return. May leave duplicates; the first copies of a key's messages stay in order."""
         ...
 
-    def reader(self, group: str) -> Reader:
-        """A reader without partitions; `group` is the name that the log's own tools show."""
+    def reader(self, group: str | None) -> Reader:
+        """A reader without partitions; `group` is the name that the log's own tools show, None to be shown nowhere."""
+        ...
+
+    async def starts(self, partitions: Collection[Partition]) -> Mapping[Partition, int]:
+        """The offset of the oldest record that each partition still keeps, or its end where it keeps none."""
         ...
 
     async def ends(self, partitions: Collection[Partition]) -> Mapping[Partition, int]:

@@ -8,7 +8,7 @@ replaced after any), and stopping may wait for a broker that is away (every stop
 import asyncio
 import time
 from collections import defaultdict
-from collections.abc import AsyncIterator, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
 from datetime import UTC, datetime
 from types import TracebackType
@@ -55,6 +55,8 @@ ANSWERED_WITHIN = 3.0
 COMMIT_EVERY = 5.0
 STUCK_AFTER = 15.0
 TOPIC_EXISTS = 36
+
+Question = Callable[[Any, Collection[Partition]], Awaitable[Mapping[Partition, int]]]
 
 
 class KafkaLog:
@@ -115,12 +117,16 @@ class KafkaLog:
                 await self._discard_producer()
                 raise
 
-    def reader(self, group: str) -> "KafkaReader":
+    def reader(self, group: str | None) -> "KafkaReader":
         return KafkaReader(self._servers, group, stuck_after=self._stuck_after)
+
+    async def starts(self, partitions: Collection[Partition]) -> Mapping[Partition, int]:
+        with away():
+            return await _asked(_starts, self._servers, partitions)
 
     async def ends(self, partitions: Collection[Partition]) -> Mapping[Partition, int]:
         with away():
-            return await _ends_by_a_new_client(self._servers, partitions)
+            return await _asked(_ends, self._servers, partitions)
 
     @asynccontextmanager
     async def _admin(self) -> AsyncIterator[Any]:
@@ -153,7 +159,7 @@ class KafkaLog:
 class KafkaReader:
     """A consumer without group membership; a new one is made whenever there was nothing assigned."""
 
-    def __init__(self, servers: str, group: str, *, stuck_after: float) -> None:
+    def __init__(self, servers: str, group: str | None, *, stuck_after: float) -> None:
         self._servers = servers
         self._group = group
         self._stuck_after = stuck_after
@@ -214,7 +220,7 @@ class KafkaReader:
 
     async def _tell_kafka(self, partitions: Collection[Partition]) -> None:
         """Commits, for the eyes of Kafka's own tools, where the asked partitions stand; nothing here reads it."""
-        if time.monotonic() < self._commit_at:
+        if self._group is None or time.monotonic() < self._commit_at:
             return
         self._commit_at = time.monotonic() + COMMIT_EVERY
         standing = {partition: self._positions[partition] for partition in partitions}
@@ -237,11 +243,11 @@ class KafkaReader:
             ends = await asyncio.wait_for(_ends(self._consumer, partitions), ANSWERED_WITHIN)
         except (KafkaError, TimeoutError):
             try:
-                ends = await asyncio.wait_for(_ends_by_a_new_client(self._servers, partitions), ANSWERED_WITHIN)
+                ends = await asyncio.wait_for(_asked(_ends, self._servers, partitions), ANSWERED_WITHIN)
             except (KafkaError, TimeoutError):  # the cluster is away, which is not the client's fault
                 return
         if waiting := [partition for partition, end in ends.items() if end > self._positions[partition]]:
-            raise ReaderStuck(f"{self._group} is handed out nothing of {', '.join(map(str, waiting))}")
+            raise ReaderStuck(f"{self._group or 'the reader'} is handed out nothing of {', '.join(map(str, waiting))}")
 
 
 @contextmanager
@@ -282,16 +288,22 @@ async def _stop_consumer(consumer: Any) -> None:
     await consumer._client.close()
 
 
+async def _starts(consumer: Any, partitions: Collection[Partition]) -> Mapping[Partition, int]:
+    starts = await consumer.beginning_offsets([TopicPartition(*partition) for partition in partitions])
+    return {Partition(*partition): offset for partition, offset in starts.items()}
+
+
 async def _ends(consumer: Any, partitions: Collection[Partition]) -> Mapping[Partition, int]:
     ends = await consumer.end_offsets([TopicPartition(*partition) for partition in partitions])
     return {Partition(*partition): offset for partition, offset in ends.items()}
 
 
-async def _ends_by_a_new_client(servers: str, partitions: Collection[Partition]) -> Mapping[Partition, int]:
+async def _asked(question: Question, servers: str, partitions: Collection[Partition]) -> Mapping[Partition, int]:
+    """Asks by a new client."""
     consumer = AIOKafkaConsumer(bootstrap_servers=servers, **CONSUMER)
     try:
         await consumer.start()
-        return await _ends(consumer, partitions)
+        return await question(consumer, partitions)
     finally:
         await _drop_consumer(consumer)
 

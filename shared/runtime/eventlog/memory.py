@@ -65,6 +65,7 @@ class MemoryLog:
         self._mischief = mischief
         self._records: dict[Partition, list[Record]] = {}
         self._partitions: dict[str, int] = {}
+        self._kept_from: dict[Partition, int] = {}
         self._appended = asyncio.Event()
 
     async def __aenter__(self) -> Self:
@@ -99,16 +100,24 @@ class MemoryLog:
         self._appended.set()
         self._appended = asyncio.Event()
 
-    def reader(self, group: str) -> "MemoryReader":
+    def reader(self, group: str | None) -> "MemoryReader":
         return MemoryReader(self)
+
+    async def starts(self, partitions: Collection[Partition]) -> Mapping[Partition, int]:
+        return {partition: self._kept_from.get(partition, 0) for partition in partitions}
 
     async def ends(self, partitions: Collection[Partition]) -> Mapping[Partition, int]:
         return {partition: len(self._records[partition]) for partition in partitions}
+
+    def forget(self, partition: Partition, *, before: int) -> None:
+        """Keeps nothing that lies before an offset, as retention would."""
+        self._kept_from[partition] = before
 
     def slice(self, partition: Partition, position: int, limit: int, *, sought: bool = True) -> Sequence[Record]:
         """At most `limit` records from `position` on, or from near it if mischief is on."""
         if self._mischief and position < len(self._records[partition]):
             position = self._mischief.start(position, sought=sought)
+        position = max(position, self._kept_from.get(partition, 0))
         return self._records[partition][position : position + limit]
 
     async def wait(self, seconds: float) -> None:

@@ -23,6 +23,7 @@ from shared.runtime.eventlog import (
     headers_text,
     partition_of,
 )
+from shared.runtime.listening import listen
 from shared.runtime.telemetry import log
 
 CHANNEL = "event_log"
@@ -66,6 +67,18 @@ CROSS JOIN LATERAL (
     ORDER BY e.off LIMIT $4
 ) found
 ORDER BY wanted.topic, wanted.part, found.off
+"""
+
+ENDS = """
+SELECT topic, part, next_off AS off FROM head WHERE (topic, part) IN (SELECT * FROM unnest($1::text[], $2::int[]))
+"""
+STARTS = """
+SELECT topic, part, coalesce(oldest.off, next_off) AS off
+FROM head
+LEFT JOIN LATERAL (
+    SELECT off FROM event_log e WHERE e.topic = head.topic AND e.part = head.part ORDER BY e.off LIMIT 1
+) oldest ON true
+WHERE (topic, part) IN (SELECT * FROM unnest($1::text[], $2::int[]))
 """
 
 EXPIRE = """
@@ -136,18 +149,14 @@ class PostgresLog:
                 faults.point("log.appended")
         self._wake()
 
-    def reader(self, group: str) -> "PostgresReader":
+    def reader(self, group: str | None) -> "PostgresReader":
         return PostgresReader(self)
 
+    async def starts(self, partitions: Collection[Partition]) -> Mapping[Partition, int]:
+        return await self._offsets(STARTS, partitions)
+
     async def ends(self, partitions: Collection[Partition]) -> Mapping[Partition, int]:
-        with away():
-            rows = await self._pool.fetch(
-                "SELECT topic, part, next_off FROM head"
-                " WHERE (topic, part) IN (SELECT * FROM unnest($1::text[], $2::int[]))",
-                [partition.topic for partition in partitions],
-                [partition.number for partition in partitions],
-            )
-        return {Partition(row["topic"], row["part"]): row["next_off"] for row in rows}
+        return await self._offsets(ENDS, partitions)
 
     async def read(self, positions: Mapping[Partition, int], limit: int) -> Batches:
         """At most `limit` records of each partition from its position on."""
@@ -164,6 +173,12 @@ class PostgresLog:
             for partition, found in groupby(rows, lambda row: Partition(row["topic"], row["part"]))
         }
 
+    async def _offsets(self, query: str, partitions: Collection[Partition]) -> Mapping[Partition, int]:
+        topics = [partition.topic for partition in partitions]
+        with away():
+            rows = await self._pool.fetch(query, topics, [partition.number for partition in partitions])
+        return {Partition(row["topic"], row["part"]): row["off"] for row in rows}
+
     def next_append(self) -> asyncio.Event:
         """Set by the next append that anybody makes; take it before looking, wait for it after finding nothing."""
         return self._appended
@@ -175,14 +190,7 @@ class PostgresLog:
     async def _listen(self) -> None:
         while True:
             try:
-                connection = await asyncpg.connect(self._dsn, timeout=10)
-                closed = asyncio.Event()
-                connection.add_termination_listener(lambda _, closed=closed: closed.set())
-                await connection.add_listener(CHANNEL, lambda *_: self._wake())
-                try:
-                    await closed.wait()
-                finally:
-                    connection.terminate()
+                await listen(self._dsn, CHANNEL, lambda _: self._wake())
             except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
                 log().info("eventlog.not_listening", error=str(error))
             await asyncio.sleep(LISTEN_AGAIN)

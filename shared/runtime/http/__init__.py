@@ -7,5 +7,6 @@
 - `once`: creating requests that may be sent twice (`Idempotency-Key`)
 - `openapi`: the published document
 - `ops`: the operators' listener (`/healthz`, `/readyz`, `/metrics`)
-- `protocol`: the one patch to uvicorn that JDK clients need
+- `protocol`: what we add to uvicorn
+- `streaming`: answers that go on
 """

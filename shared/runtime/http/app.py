@@ -18,7 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.kernel.access import Role, Rules, Unguarded
 from shared.kernel.refusals import Refusal
-from shared.runtime.http import problems
+from shared.runtime.http import problems, streaming
 from shared.runtime.http.deps import current_actor, known_parameters
 from shared.runtime.http.ndjson import Incoming
 from shared.runtime.http.openapi import add_reference_page, publish
@@ -27,6 +27,7 @@ from shared.runtime.telemetry import HTTP_REQUESTS, HTTP_SECONDS, current_tracep
 if TYPE_CHECKING:
     from shared.runtime.service import ServiceRuntime
 
+EVENTS = f"{streaming.MEDIA_TYPE}; charset=utf-8".encode()
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 
 
@@ -159,6 +160,7 @@ class Edge:
         status = 500
         unlimited = scope["path"] in self._unlimited
         begun_to_answer = False
+        goes_on_since: float | None = None
         # Starlette's own limit answers in plain text; raised here, it is a problem document like any other.
         size = int(headers.get(b"content-length") or 0)
         received = 0
@@ -174,9 +176,11 @@ class Edge:
             return message
 
         async def answer(message: Message) -> None:
-            nonlocal status, begun_to_answer
+            nonlocal status, begun_to_answer, goes_on_since
             if message["type"] == "http.response.start":
                 status, begun_to_answer = message["status"], True
+                if (b"content-type", EVENTS) in message.get("headers", []):
+                    goes_on_since = time.perf_counter()
                 message["headers"] = [
                     *message.get("headers", []),
                     (b"x-request-id", request_id.encode()),
@@ -200,7 +204,8 @@ class Edge:
             finally:
                 name = getattr(scope.get("route"), "name", "none")
                 operation = name if name in self._operations else "none"
-                seconds = time.perf_counter() - begun
+                # How long a stream lasted says nothing about how fast it was answered.
+                seconds = (goes_on_since or time.perf_counter()) - begun
                 HTTP_REQUESTS.labels(self._service, operation, f"{status // 100}xx").inc()
                 HTTP_SECONDS.labels(self._service, operation).observe(seconds)
                 log().info(

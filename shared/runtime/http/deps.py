@@ -7,6 +7,7 @@ that blocks and sends it through a thread, which costs more than anything it doe
 
 import re
 from collections.abc import AsyncIterator, Callable
+from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, cast
 
@@ -46,6 +47,12 @@ def _actor(request: Request, credentials: HTTPAuthorizationCredentials | None) -
     if credentials is None:
         raise Unauthenticated
     return runtime_of(request).verifier.actor(credentials.credentials)
+
+
+async def _session_end(request: Request, credentials: Credentials) -> datetime:
+    if credentials is None:
+        raise Unauthenticated
+    return runtime_of(request).verifier.session(credentials.credentials)[1]
 
 
 async def _write(request: Request) -> AsyncIterator[Tx]:
@@ -109,6 +116,8 @@ ReadDep = Annotated[Tx, Depends(_read, scope="function")]
 ActorDep = Annotated[Actor, Depends(current_actor)]
 AskAgainDep = Annotated[Callable[[], Actor], Depends(_asking)]
 """Who calls, asked again while a long body goes on: its token may end before it does."""
+SessionEndDep = Annotated[datetime, Depends(_session_end)]
+"""When the caller's token expires: an answer that goes on ends then."""
 LanguageDep = Annotated[Language, Depends(_language)]
 IfMatchDep = Annotated[int | None, Depends(_if_match)]
 """The version the caller has seen; None when it did not say."""

@@ -39,6 +39,14 @@ Lines = Mapping[str, tuple[type[BaseModel], type[BaseModel]]]
 _STATIC = Path(fastapi_offline.__file__).parent / "static"
 
 
+def problem_response(description: str) -> dict[str, Any]:
+    """The response of an operation that refuses in a way most do not."""
+    return {
+        "description": description,
+        "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+    }
+
+
 def publish(app: FastAPI, *, prefix: str, rules: Rules, public: frozenset[str], lines: Lines) -> None:
     """Serves `describe(app)` at `<prefix>/v1/openapi.json`; it is made once, at first use."""
 
@@ -98,6 +106,7 @@ def describe(app: FastAPI, *, rules: Rules, public: frozenset[str], lines: Lines
             _say_plainly(operation.get("parameters", ()))
             if "201" in operation["responses"]:
                 operation["responses"]["201"]["headers"] = _OF_A_CREATION
+            _say_what_is_streamed(operation)
             _add_access(operation, operation["operationId"], rules, public)
             if operation["operationId"] in lines:
                 sent, answered = lines[operation["operationId"]]
@@ -132,6 +141,14 @@ def _say_plainly(parameters: Sequence[dict[str, Any]]) -> None:
             schema.update(branches[0])
 
 
+def _say_what_is_streamed(operation: dict[str, Any]) -> None:
+    """FastAPI takes whatever is not JSON for a string; events of a stream have shapes of their own."""
+    for content in operation["responses"].get("200", {}).get("content", {}).values():
+        if "anyOf" in content.get("schema", {}):
+            content["schema"].pop("type", None)
+            content["schema"].pop("title", None)
+
+
 def _add_problems(operation: dict[str, Any], method: str, names_a_record: bool) -> None:
     statuses = list(_EVERYWHERE)
     if names_a_record:
@@ -139,10 +156,7 @@ def _add_problems(operation: dict[str, Any], method: str, names_a_record: bool) 
     if method != "get":
         statuses += ["409", "412"] if names_a_record else ["409"]
     for status in sorted(statuses):
-        operation["responses"][status] = {
-            "description": _DESCRIPTIONS[status],
-            "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
-        }
+        operation["responses"][status] = problem_response(_DESCRIPTIONS[status])
 
 
 def _add_access(operation: dict[str, Any], name: str, rules: Rules, public: frozenset[str]) -> None:

@@ -18,6 +18,7 @@ from shared.kernel.refusals import (
     NotFound,
     Refusal,
     Stale,
+    TooMany,
     Unauthenticated,
     Unavailable,
 )
@@ -32,6 +33,7 @@ STATUS: Mapping[type[Refusal], int] = {
     Forbidden: 403,
     Stale: 409,
     Conflict: 409,
+    TooMany: 429,
     Unavailable: 503,
 }
 
@@ -134,7 +136,7 @@ async def refused(request: Request, refusal: Exception) -> Response:
     assert isinstance(refusal, Refusal)
     document = told(request, refusal)
     headers = {}
-    if isinstance(refusal, Unavailable):
+    if isinstance(refusal, TooMany | Unavailable):
         headers["Retry-After"] = str(refusal.retry_after)
     if document["status"] == 401:
         headers["WWW-Authenticate"] = "Bearer"

@@ -17,7 +17,7 @@ _LAST_LINE = re.compile(rb"\r(?:\n[^\n]*)?\Z")
 
 
 class JdkTolerantProtocol(HttpToolsProtocol):
-    """uvicorn's httptools protocol, deaf to `Upgrade: h2c`."""
+    """uvicorn's httptools protocol, deaf to `Upgrade: h2c`, with a way to cut a connection."""
 
     _in_head = True
     _held = b""
