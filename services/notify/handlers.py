@@ -22,7 +22,7 @@ def handlers(due: asyncio.Event) -> Handlers:
         intake.RequestRejected: tell,
         intake.RequestStarted: tell,
         intake.MessageAdded: tell,
-        intake.NoteAdded: tell,
+        intake.NoteAdded: partial(tell_of_notes, due=due),
         intake.RequestResolved: tell,
         intake.RequestClosed: tell,
         intake.RequestWithdrawn: tell,
@@ -56,5 +56,12 @@ def handlers(due: asyncio.Event) -> Handlers:
 
 async def tell_subscribers(tx: Tx, events: Sequence[Event], *, due: asyncio.Event) -> None:
     """Queues the events; the pump looks at once, and again in some milliseconds when this is committed."""
+    await usecases.fan_out(tx, events)
+    await usecases.note_audiences(tx, events)
+    due.set()
+
+
+async def tell_of_notes(tx: Tx, events: Sequence[intake.NoteAdded], *, due: asyncio.Event) -> None:
+    """The same, for what the desk keeps among itself: its audience is not that of the request."""
     await usecases.fan_out(tx, events)
     due.set()

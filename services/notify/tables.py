@@ -13,6 +13,7 @@ from sqlmodel import Field, SQLModel
 
 from services.notify.domain.egress import ZoneKind
 from services.notify.domain.moves import DeliveryState, EndpointStatus, LaneState
+from services.notify.domain.stream import Doing
 from shared.runtime.database import enum_text, own_registry
 
 
@@ -134,6 +135,30 @@ class DeliveryRow(Base, table=True):
     last_code: str | None
     expires_at: datetime
     settled_at: datetime | None
+
+
+class AudienceRow(Base, table=True):
+    """The units that a request's newest event names."""
+
+    __tablename__ = "audience"
+    __table_args__: ClassVar[Any] = (Index(None, "at", postgresql_using="brin"),)
+
+    request_id: UUID = Field(primary_key=True)
+    at: datetime
+    units: list[str] = Field(sa_column=Column(ARRAY(String), nullable=False))
+
+
+class PresenceRow(Base, table=True):
+    """Somebody at a request, until an instant."""
+
+    __tablename__ = "presence"
+    __table_args__: ClassVar[Any] = (Index(None, "until"), Index(None, "person", "until"))
+
+    request_id: UUID = Field(primary_key=True)
+    unit: str = Field(primary_key=True)
+    person: str = Field(primary_key=True)
+    doing: Doing = Field(sa_type=enum_text(Doing))
+    until: datetime
 
 
 class DeliveryAttemptRow(Base, table=True):

@@ -305,12 +305,15 @@ async def test_every_example_of_the_published_document_is_accepted(notify: Desk)
     schemas = document["components"]["schemas"]
     sent = {}
 
+    event = message_added(1, 1, "HA-410100-PORT")
+    await notify.publish(event)
     for path, operations in document["paths"].items():
-        for operation in operations.values():
+        for method, operation in operations.items():
             body = operation.get("requestBody")
             if body:
                 name = body["content"]["application/json"]["schema"]["$ref"].rpartition("/")[2]
-                answers = [await notify.send(KEEPER, "POST", path, example) for example in schemas[name]["examples"]]
+                actor, at = (CLERK, path.format(request_id=event.request_id)) if "presence" in path else (KEEPER, path)
+                answers = [await notify.send(actor, method, at, example) for example in schemas[name]["examples"]]
                 sent[operation["operationId"]] = [answer.status_code for answer in answers]
 
-    assert sent == {"create_endpoint": [201], "create_zone": [201]}
+    assert sent == {"create_endpoint": [201], "create_zone": [201], "put_presence": [200]}

@@ -4,6 +4,12 @@ from shared.kernel.access import SYSTEM_ONLY, Role, Rule, Rules, Standing
 
 _OWN = frozenset({Standing.OWN_UNIT})
 _KEEPERS = {Role.ADMINISTRATOR: _OWN, Role.HEAD: _OWN, Role.SUBSCRIBER: _OWN}
+_LISTENERS = dict.fromkeys(
+    (Role.CLERK, Role.HANDLER, Role.HEAD, Role.SUPERVISOR, Role.PLANNER, Role.CERTIFIER, Role.EXECUTOR, Role.CONFIRMER),
+    _OWN,
+)
+"""Who works on requests. What they are told of, and at which they may say to be, is decided by the audience of each:
+their own unit is in it or not. Requesters of all enterprises are one unit, so they do not listen."""
 _READERS = {**_KEEPERS, Role.AUDITOR: frozenset({Standing.PROVINCE})}
 
 RULES: Rules = {
@@ -19,6 +25,9 @@ RULES: Rules = {
     "list_delivery_attempts": Rule(_READERS, reads=True, scope="endpoints:read"),
     "create_zone": Rule({Role.ADMINISTRATOR: _OWN}),
     "list_zones": Rule(_READERS, reads=True, scope="endpoints:read"),
+    "open_stream": Rule(_LISTENERS, reads=True),
+    "put_presence": Rule(_LISTENERS),
+    "delete_presence": Rule(_LISTENERS),
     "fan_out": SYSTEM_ONLY,
     "take_units": SYSTEM_ONLY,
 }

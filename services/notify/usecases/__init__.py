@@ -11,6 +11,15 @@ from services.notify.usecases.endpoints import (
     resume_endpoint,
     rotate_secret,
 )
+from services.notify.usecases.presence import (
+    delete_presence,
+    forget_audiences,
+    note_audiences,
+    open_stream,
+    presences,
+    put_presence,
+    sweep_presence,
+)
 from services.notify.usecases.sending import claim, recover, settle
 from services.notify.usecases.zones import create_zone, list_zones
 
@@ -19,17 +28,24 @@ __all__ = [
     "create_endpoint",
     "create_zone",
     "delete_endpoint",
+    "delete_presence",
     "fan_out",
+    "forget_audiences",
     "list_attempts",
     "list_deliveries",
     "list_endpoints",
     "list_zones",
+    "note_audiences",
     "open_secret",
+    "open_stream",
     "pause_endpoint",
+    "presences",
+    "put_presence",
     "read_endpoint",
     "recover",
     "resume_endpoint",
     "rotate_secret",
     "settle",
+    "sweep_presence",
     "test_endpoint",
 ]

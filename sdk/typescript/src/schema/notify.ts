@@ -1,4 +1,4 @@
-// Generated from docs/reference/openapi/notify.json, sha256 fe1ecf99f625188f4baa06b08d617b6d6f136920921734fc69f24a12dabca716: make client
+// Generated from docs/reference/openapi/notify.json, sha256 92100a32f1c40c3d70a46e500162385f175418b667c9e358a01f28a36e25fe0b: make client
 
 export interface paths {
     "/notify/v1/endpoints": {
@@ -217,6 +217,60 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/notify/v1/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Open Stream
+         * @description Be told, as it happens, of what the caller's unit may know.
+         *
+         *     Every event is decided on by its audience, also one that is told again to a client that comes back with its
+         *     `Last-Event-ID`. Where something may have been missed, the first event is `resync`. One stream serves all pages of a
+         *     browser.
+         *
+         *     Roles: certifier, clerk, confirmer, executor, handler, head, planner, supervisor.
+         */
+        get: operations["open_stream"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notify/v1/requests/{request_id}/presence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put Presence
+         * @description Say that the caller is at a request, for the next 60 seconds; it shows and never locks.
+         *
+         *     Roles: certifier, clerk, confirmer, executor, handler, head, planner, supervisor.
+         */
+        put: operations["put_presence"];
+        post?: never;
+        /**
+         * Delete Presence
+         * @description Say that the caller has left.
+         *
+         *     Roles: certifier, clerk, confirmer, executor, handler, head, planner, supervisor.
+         */
+        delete: operations["delete_presence"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -261,6 +315,34 @@ export interface components {
         AttemptsView: {
             /** Items */
             items: components["schemas"]["AttemptView"][];
+        };
+        /**
+         * ByView
+         * @description Who acted, as far as every unit concerned may know.
+         */
+        ByView: {
+            /** Unit */
+            unit: string;
+        };
+        /**
+         * CountsChangedEvent
+         * @description `event: counts.changed`
+         */
+        CountsChangedEvent: {
+            /**
+             * Event
+             * @constant
+             */
+            event: "counts.changed";
+            data: components["schemas"]["CountsChangedView"];
+        };
+        /**
+         * CountsChangedView
+         * @description The counts of the unit's views have changed; told at most once a second.
+         */
+        CountsChangedView: {
+            /** Unit */
+            unit: string;
         };
         /**
          * CreateEndpointParams
@@ -400,6 +482,37 @@ export interface components {
             settled_at: string | null;
         };
         /**
+         * Doing
+         * @description What somebody does with a request.
+         * @enum {string}
+         */
+        Doing: "viewing" | "replying";
+        /**
+         * End
+         * @description Why a stream ends while its client is still there.
+         * @enum {string}
+         */
+        End: "token_expired" | "renew" | "draining";
+        /**
+         * EndEvent
+         * @description `event: end`
+         */
+        EndEvent: {
+            /**
+             * Event
+             * @constant
+             */
+            event: "end";
+            data: components["schemas"]["EndView"];
+        };
+        /**
+         * EndView
+         * @description The stream ends; what to do is in the reason.
+         */
+        EndView: {
+            reason: components["schemas"]["End"];
+        };
+        /**
          * EndpointPage
          * @description A page of endpoints, newest first; `next` continues it.
          */
@@ -459,6 +572,120 @@ export interface components {
             created_at: string;
         };
         /**
+         * Gap
+         * @description Why a stream cannot go on where its client was.
+         * @enum {string}
+         */
+        Gap: "expired" | "unknown";
+        /**
+         * PresenceEvent
+         * @description `event: presence`
+         */
+        PresenceEvent: {
+            /**
+             * Event
+             * @constant
+             */
+            event: "presence";
+            data: components["schemas"]["PresenceView"];
+        };
+        /**
+         * PresenceParams
+         * @description What the caller does with the request.
+         * @example {
+         *       "doing": "replying"
+         *     }
+         */
+        PresenceParams: {
+            doing: components["schemas"]["Doing"];
+        };
+        /**
+         * PresenceView
+         * @description Everybody who is at a request, the last to say so first; replaces what was told of it before.
+         */
+        PresenceView: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Present */
+            present: components["schemas"]["PresentView"][];
+        };
+        /**
+         * PresentView
+         * @description Somebody at a request; their name is told to their own unit.
+         */
+        PresentView: {
+            /** Unit */
+            unit: string;
+            /** Person */
+            person: string | null;
+            doing: components["schemas"]["Doing"];
+            /**
+             * Until
+             * Format: date-time
+             * @description Gone then, unless said again.
+             */
+            until: string;
+        };
+        /**
+         * RequestChangedEvent
+         * @description `event: request.changed`
+         */
+        RequestChangedEvent: {
+            /**
+             * Event
+             * @constant
+             */
+            event: "request.changed";
+            data: components["schemas"]["RequestChangedView"];
+        };
+        /**
+         * RequestChangedView
+         * @description Something happened to a request. Nothing of it is told here: read it again where it is shown.
+         */
+        RequestChangedView: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** @description Whose view of the request has changed. */
+            service: components["schemas"]["Service"];
+            /**
+             * Version
+             * @description Of that service's record: request, handling or case.
+             */
+            version: number;
+            /**
+             * What
+             * @example request.message_added
+             * @example handling.accepted
+             */
+            what: string;
+            by: components["schemas"]["ByView"];
+        };
+        /**
+         * ResyncEvent
+         * @description `event: resync`
+         */
+        ResyncEvent: {
+            /**
+             * Event
+             * @constant
+             */
+            event: "resync";
+            data: components["schemas"]["ResyncView"];
+        };
+        /**
+         * ResyncView
+         * @description Something may have been missed: read again whatever is shown.
+         */
+        ResyncView: {
+            reason: components["schemas"]["Gap"];
+        };
+        /**
          * SecretView
          * @description An endpoint and the secret it was just given, which no later read shows.
          */
@@ -478,6 +705,18 @@ export interface components {
              */
             secret: string;
         };
+        /**
+         * Service
+         * @description The services by the name they have in events, databases, settings and consumer groups.
+         * @enum {string}
+         */
+        Service: "intake" | "routing" | "anomaly" | "notify";
+        /**
+         * StreamTopic
+         * @description What a stream may be about.
+         * @enum {string}
+         */
+        StreamTopic: "requests" | "counts" | "presence";
         /**
          * TestView
          * @description A test event on its way.
@@ -1489,6 +1728,274 @@ export interface operations {
             };
             /** @description Does not fit the record's state. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The input is not acceptable; `errors` names the members. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    open_stream: {
+        parameters: {
+            query?: {
+                /** @description What to be told of; may be repeated. */
+                topics?: components["schemas"]["StreamTopic"][];
+            };
+            header?: {
+                /** @description The last `id` of the stream before, where there was one. */
+                "Last-Event-ID"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Server-sent events until the token expires, each with its name and JSON data as the schema has them. A block may hold only an `id`: keep it, and send it as `Last-Event-ID` when you come back. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example retry: 2000
+                     *
+                     *     id: AZ3f…
+                     *
+                     *     event: request.changed
+                     *     data: {"id":"01a205f5-cbd6-7000-8000-0000000000c1","service":"routing","version":2,"what":"handling.accepted","by":{"unit":"HA-EPORT"}}
+                     *
+                     *     id: AbQ1…
+                     *
+                     *     event: counts.changed
+                     *     data: {"unit":"HA-410100-PORT"}
+                     *
+                     *     :
+                     *
+                     *     id: AbQ1…
+                     *
+                     *     event: presence
+                     *     data: {"id":"01a205f5-cbd6-7000-8000-0000000000c1","present":[{"unit":"HA-EPORT","person":null,"doing":"replying","until":"2026-11-23T04:01:00Z"}]}
+                     *
+                     *     event: end
+                     *     data: {"reason":"token_expired"}
+                     */
+                    "text/event-stream": components["schemas"]["RequestChangedEvent"] | components["schemas"]["CountsChangedEvent"] | components["schemas"]["PresenceEvent"] | components["schemas"]["ResyncEvent"] | components["schemas"]["EndEvent"];
+                };
+            };
+            /** @description No valid token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Known to the caller, and not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The input is not acceptable; `errors` names the members. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More streams than one person needs. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_presence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the request. */
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PresenceParams"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PresenceView"];
+                };
+            };
+            /** @description No valid token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Known to the caller, and not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or not to be known by the caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Does not fit the record's state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record changed since it was read. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The input is not acceptable; `errors` names the members. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_presence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the request. */
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No valid token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Known to the caller, and not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or not to be known by the caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Does not fit the record's state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record changed since it was read. */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };

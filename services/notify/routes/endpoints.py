@@ -1,4 +1,4 @@
-"""HTTP operations of notify. Each says who, what, and hands over."""
+"""Operations on endpoints and zones."""
 
 from typing import Annotated
 from uuid import UUID

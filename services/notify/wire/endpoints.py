@@ -1,4 +1,4 @@
-"""HTTP shapes of notify: what callers send (…Params) and what they see (…View)."""
+"""Shapes of endpoints, zones and deliveries."""
 
 from datetime import timedelta
 from typing import Annotated, Any, Self
