@@ -84,6 +84,7 @@ class DraftsConformance:
         assert (await desk.send(WRITER, "GET", draft)).json()["body"] == {"text": "甲"}
 
     async def test_what_is_no_draft_is_refused_and_nothing_is_kept(self, desk: Desk, drafts: str, draft: str) -> None:
+        await desk.settled()
         before = await desk.snapshot()
         large = {"text": "字" * LARGEST}
 
