@@ -28,6 +28,7 @@ def handlers(due: asyncio.Event) -> Handlers:
         intake.RequestWithdrawn: tell,
         routing.HandlingDispatched: tell,
         routing.HandlingAccepted: tell,
+        routing.HandlingAssigned: tell,
         routing.HandlingStarted: tell,
         routing.HandlingDone: tell,
         routing.HandlingCancelled: tell,

@@ -32,7 +32,13 @@ class RoutingRuntime(ServiceRuntime):
         async with super().lifespan(app):
             async with self.transactions.write() as tx:
                 await load_province_data(tx, self.settings.shared.province_data)
+            while await self._index():
+                pass
             yield
+
+    async def _index(self) -> int:
+        async with self.transactions.write() as tx:
+            return await usecases.index_handlings(tx)
 
 
 async def load_province_data(tx: Tx, folder: Path) -> None:
@@ -59,10 +65,16 @@ def create_app(settings: Settings, *, clock: Clock | None = None, log: EventLog 
         title="PortDesk routing",
         summary="Who handles a request, why, and until when.",
         prefix="/routing",
-        routers=[routes.units, routes.queue, routes.handlings, drafts_router(Service.ROUTING, RULES)],
+        routers=[
+            routes.units,
+            routes.queue,
+            routes.views,
+            routes.handlings,
+            drafts_router(Service.ROUTING, RULES),
+        ],
         tags={
-            "directory": "Units, people on duty, the dispatch catalogue.",
-            "queue": "The work list.",
+            "directory": "Units, people on duty, the dispatch catalogue, calendars.",
+            "queue": "The work list, and views of it that people keep.",
             "handlings": "Who handles a request, why, and until when.",
             "drafts": "What the caller has typed and not yet sent.",
         },

@@ -7,13 +7,15 @@ from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import Index, Text
+from sqlalchemy import Index, Text, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlmodel import Field, SQLModel
 
 from services.routing.domain.clocks import ClockName
 from services.routing.domain.model import Part
 from services.routing.domain.moves import Status
+from services.routing.domain.queue import Sort
+from services.routing.domain.views import ViewScope
 from shared.kernel.access import Standing
 from shared.kernel.desk import FunctionArea, Kind, Severity
 from shared.kernel.units import Level, UnitKind
@@ -154,22 +156,53 @@ class CaseFactRow(Base, table=True):
 
 
 class PartyRow(Base, table=True):
-    """Who stands how to which handling: the scope of every list."""
+    """Who stands how to which handling: the scope of every list, with the keys that the list is read by.
+
+    What is open has indexes of its own, so that the work list stays as small as the work.
+    """
 
     __tablename__ = "party"
-    __table_args__: ClassVar[Any] = (Index("ix_party_scope", "holder", "standing", "opened", "request_id"),)
+    __table_args__: ClassVar[Any] = (
+        Index("ix_party_due", "holder", "standing", "due_at", "request_id", postgresql_where=text("open")),
+        Index(
+            "ix_party_severity",
+            *("holder", "standing", "severity", "due_at", "request_id"),
+            postgresql_where=text("open"),
+        ),
+        Index("ix_party_newest", "holder", "standing", "opened", "request_id", postgresql_where=text("open")),
+        Index("ix_party_ended", "holder", "standing", "opened", "request_id", postgresql_where=text("NOT open")),
+        Index(
+            "ix_party_offered",
+            *("holder", "due_at", "request_id"),
+            postgresql_where=text("open AND status = 'offered' AND standing = 'lead'"),
+        ),
+    )
 
     request_id: UUID = Field(primary_key=True)
     holder: str = Field(primary_key=True)
     standing: Standing = Field(primary_key=True, sa_type=enum_text(Standing))
     opened: datetime
+    open: bool
+    due_at: datetime
+    soon_at: datetime
+    kind: Kind = Field(sa_type=enum_text(Kind))
+    severity: Severity = Field(sa_type=enum_text(Severity))
+    status: Status = Field(sa_type=enum_text(Status))
+    lead: str
 
 
 class QueueItemRow(Base, table=True):
-    """What the work list is filtered and ordered by."""
+    """What the work list of whoever sees everything is read by, and the words that any list is searched by."""
 
     __tablename__ = "queue_item"
-    __table_args__: ClassVar[Any] = (Index("ix_queue_item_opened", "opened", "request_id"),)
+    __table_args__: ClassVar[Any] = (
+        Index("ix_queue_item_due", "due_at", "request_id", postgresql_where=text("open")),
+        Index("ix_queue_item_severity", "severity", "due_at", "request_id", postgresql_where=text("open")),
+        Index("ix_queue_item_newest", "opened", "request_id", postgresql_where=text("open")),
+        Index("ix_queue_item_ended", "opened", "request_id", postgresql_where=text("NOT open")),
+        Index("ix_queue_item_words", "words", postgresql_using="gin"),
+        Index("ix_queue_item_wordless", "request_id", postgresql_where=text("words = '{}'")),
+    )
 
     request_id: UUID = Field(primary_key=True)
     opened: datetime
@@ -179,3 +212,24 @@ class QueueItemRow(Base, table=True):
     function_area: FunctionArea = Field(sa_type=enum_text(FunctionArea))
     territory: str
     lead: str
+    open: bool
+    due_at: datetime
+    soon_at: datetime
+    words: list[str] = Field(sa_type=ARRAY(Text))
+
+
+class SavedViewRow(Base, table=True):
+    """A view that somebody keeps for themselves or for their unit; `holder` is the one or the other."""
+
+    __tablename__ = "saved_view"
+    __table_args__: ClassVar[Any] = (UniqueConstraint("holder", "name", name="uq_saved_view_name"),)
+
+    id: UUID = Field(primary_key=True)
+    holder: str
+    scope: ViewScope = Field(sa_type=enum_text(ViewScope))
+    version: int
+    name: str
+    filter: dict[str, Any] = Field(sa_type=JSONB)
+    sort: Sort = Field(sa_type=enum_text(Sort))
+    columns: list[str] = Field(sa_type=ARRAY(Text))
+    changed_at: datetime

@@ -109,6 +109,15 @@ class HandlingAccepted(HandlingEvent):
     person: Annotated[PersonId, INTERNAL]
 
 
+class HandlingAssigned(HandlingEvent):
+    """The head of the lead has named the person who does the work; its clocks run as before."""
+
+    TYPE = "portdesk.routing.handling.assigned.v1"
+    READ_BY = frozenset({Service.NOTIFY})
+
+    person: Annotated[PersonId, INTERNAL]
+
+
 class HandlingStarted(HandlingEvent):
     """The lead has begun to work on it."""
 
@@ -140,6 +149,7 @@ EVENTS: tuple[type[Event], ...] = (
     UnitChanged,
     HandlingDispatched,
     HandlingAccepted,
+    HandlingAssigned,
     HandlingStarted,
     HandlingDone,
     HandlingCancelled,

@@ -1,7 +1,7 @@
 """Who may do what: roles meet relations in one table per service. Who somebody is comes from a token."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import ClassVar, TypeVar
 
@@ -247,6 +247,11 @@ class Scope:
             refusal.attempt = Attempt(operation=operation, actor=actor, record="")
             raise refusal
         return cls(pairs, Decision(operation=operation, actor=actor, record="", standing=min(pairs)[1]))
+
+    def narrowed(self, actor: Actor, wanted: Iterable[Standing]) -> "Scope":
+        """The part of the scope in which `actor` holds one of these standings; never more than the scope shows."""
+        pairs = {(holder, standing) for holder in actor.holders for standing in wanted}
+        return replace(self, pairs=frozenset(pairs if self.everything else pairs & self.pairs))
 
     @property
     def everything(self) -> bool:

@@ -29,9 +29,11 @@ async def write(session: AsyncSession, permissions: Sequence[tuple[Decision, str
     await _insert(session, rows, at=at)
 
 
-async def write_refusal(session: AsyncSession, attempt: Attempt, refusal: Refusal, *, at: datetime) -> None:
-    """Adds the row of an attempt that was not permitted."""
-    await _insert(session, [(attempt, None, refusal.slug(), current_request_id())], at=at)
+async def write_refusals(session: AsyncSession, refusals: Sequence[Refusal], *, at: datetime) -> None:
+    """Adds the rows of attempts that were not permitted; a refusal that is not about rights has none."""
+    attempts = [(refusal.attempt, refusal.slug()) for refusal in refusals if isinstance(refusal.attempt, Attempt)]
+    if attempts:
+        await _insert(session, [(attempt, None, slug, current_request_id()) for attempt, slug in attempts], at=at)
 
 
 async def _insert(

@@ -43,6 +43,7 @@ class Tx:
         self._source = source
         self._decided = False
         self._permissions: list[tuple[Decision, str | None]] = []
+        self._refused: list[Refusal] = []
         self._events: list[Envelope] = []
 
     def permit(self, decision: Decision) -> None:
@@ -54,6 +55,10 @@ class Tx:
         self._decided = True
         request_id = current_request_id()
         self._permissions.extend((decision, request_id) for decision in decisions)
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Takes the refusal of one member of a batch, whose other members go on; the audit trail tells of both."""
+        self._refused.append(refusal)
 
     def emit(self, event: Event, *, because: Envelope | None = None) -> None:
         """Lets `event` leave with this transaction; call it after `save`, while the root's row is held.
@@ -84,6 +89,8 @@ class Tx:
             raise Undecided
         if record and self._permissions:
             await audit.write(self.session, self._permissions, at=self.now)
+        if record:
+            await audit.write_refusals(self.session, self._refused, at=self.now)
         await outbox.stage(self.session, self._events)
         return bool(self._events)
 
@@ -136,7 +143,7 @@ class Transactions:
         if isinstance(refusal.attempt, Attempt):
             with reachable():
                 async with self._sessions.begin() as session:
-                    await audit.write_refusal(session, refusal.attempt, refusal, at=self._clock.now())
+                    await audit.write_refusals(session, [refusal], at=self._clock.now())
 
     @asynccontextmanager
     async def _refusals_noted(self) -> AsyncIterator[None]:

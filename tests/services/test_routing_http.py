@@ -1,6 +1,5 @@
 """Routing over HTTP: the work list, acts of the lead, the directory; every operation, every refusal."""
 
-import random
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -11,19 +10,16 @@ from services.routing.app import MONTHLY, create_app
 from services.routing.domain.policy import RULES
 from services.routing.settings import Settings
 from shared.contracts import routing as events
-from shared.kernel.access import Actor, Role
 from shared.kernel.desk import Kind
-from shared.kernel.ids import RequestId, UnitCode
-from tests.support.clock import NOON
+from shared.kernel.ids import RequestId
 from tests.support.desk import Desk, Open
-from tests.support.people import ENTERPRISE, person
+from tests.support.people import ENTERPRISE
 from tests.support.routing_desk import (
     EPORT_ADMINISTRATOR,
     EPORT_HANDLER,
     LUOYANG_CLERK,
     SUPERVISOR,
     TAX_HANDLER,
-    TAX_MACHINE,
     ZHENGZHOU_ADMINISTRATOR,
     ZHENGZHOU_CLERK,
     accepted,
@@ -100,6 +96,7 @@ async def test_actions_are_offered_to_the_lead_as_the_status_has_them(routing: D
         {"operation": "accept_handling", "href": f"/routing/v1/handlings/{request_id}/acceptance", "key": "A"}
     ]
     assert {r["operation"]: r["reason"] for r in view["refused_actions"]} == {
+        "assign_handling": "not-yours",
         "start_handling": "not-allowed",
         "finish_handling": "not-allowed",
     }
@@ -176,85 +173,6 @@ async def test_whoever_has_no_part_in_it_is_told_that_there_is_nothing(routing: 
         assert (stranger.status_code, stranger.json()["type"]) == (404, nothing.json()["type"])
 
 
-async def test_the_work_list_shows_what_the_console_needs(routing: Desk, request_id: RequestId) -> None:
-    page = (await routing.send(EPORT_HANDLER, "GET", "/routing/v1/queue")).json()
-
-    (item,) = page["items"]
-    assert page["next"] is None
-    assert (item["id"], item["status"], item["lead"]["unit"]) == (str(request_id), "offered", "HA-EPORT")
-    assert item["clock"] == {
-        "name": "respond",
-        "party": "HA-EPORT",
-        "state": "running",
-        "due_at": "2026-11-23T04:30:00Z",
-        "remaining_s": 1800,
-        "limit_s": 1800,
-        "as_of": "2026-11-23T04:00:00Z",
-        "changes_at": "2026-11-23T04:30:00Z",
-        "pause_reason": None,
-        "provisional": False,
-    }
-    assert [action["operation"] for action in item["allowed_actions"]] == ["accept_handling"]
-
-
-async def test_the_work_list_is_paged_and_filtered(routing: Desk) -> None:
-    made = [new_request() for _ in range(7)]
-    for nth, one in enumerate(made):
-        kind = Kind.FAULT if nth % 2 else Kind.SUGGESTION
-        await routing.publish(accepted(one, kind=kind, at=NOON + timedelta(seconds=nth // 3)))
-
-    seen: list[str] = []
-    path: str | None = "/routing/v1/queue?limit=3"
-    while path:
-        answer = await routing.send(EPORT_HANDLER, "GET", path)
-        seen += [item["id"] for item in answer.json()["items"]]
-        cursor = answer.json()["next"]
-        path = f"/routing/v1/queue?limit=3&cursor={cursor}" if cursor else None
-    faults = (await routing.send(EPORT_HANDLER, "GET", "/routing/v1/queue?kind=fault&status=offered")).json()["items"]
-    others = (await routing.send(EPORT_HANDLER, "GET", "/routing/v1/queue?unit=HA-TAX&severity=S2")).json()["items"]
-
-    assert seen == [str(one) for one in sorted(made, key=lambda one: (made.index(one) // 3, one), reverse=True)]
-    assert {item["id"] for item in faults} == {str(one) for one in made[1::2]}
-    assert others == []
-
-
-async def test_the_list_shows_exactly_what_each_actor_may_read(routing: Desk) -> None:
-    chance = random.Random(11)
-    cities = ["410100", "410300", "411300"]
-    made = []
-    for _ in range(25):
-        city = chance.choice(cities)
-        one = new_request()
-        made.append(one)
-        await routing.publish(
-            accepted(
-                one,
-                kind=chance.choice(list(Kind)),
-                system=chance.choice([None, "hn-sw-tax", "hn-air-cargo", "cus-h2018"]),
-                territory=city,
-                territorial_unit=UnitCode(f"HA-{city}-PORT"),
-                first_contact_unit=UnitCode(f"HA-{chance.choice(cities)}-PORT"),
-                registered_by=UnitCode(chance.choice(["HA-EPORT", "HA-AIRPORT"])),
-            )
-        )
-        if chance.random() < 0.4:
-            await routing.publish(opened(one), triaged(one, chance.choice(["HA-TAX", "HA-CUS"])))
-    units = ["HA-EPORT", "HA-TAX", "HA-CUS", "HA-AIRPORT", "HA-PORT", *(f"HA-{city}-PORT" for city in cities)]
-    roles = [(Role.CLERK,), (Role.HANDLER,), (Role.HEAD,), (Role.SUPERVISOR,), (Role.CLERK, Role.HANDLER)]
-    actors = [person("p-any", unit, *some) for unit in units for some in roles] + [TAX_MACHINE]
-
-    for actor in [*chance.sample(actors[:-1], 14), TAX_MACHINE]:
-        listed = (await routing.send(actor, "GET", "/routing/v1/queue?limit=200")).json()["items"]
-        readable = await _readable(routing, actor, made)
-        assert {item["id"] for item in listed} == readable
-
-
-async def test_a_role_that_no_standing_helps_has_no_work_list(routing: Desk) -> None:
-    assert (await routing.send(ENTERPRISE, "GET", "/routing/v1/queue")).status_code == 403
-    assert (await routing.send(None, "GET", "/routing/v1/queue")).status_code == 401
-    assert (await routing.send(EPORT_HANDLER, "GET", "/routing/v1/queue?cursor=nonsense")).status_code == 422
-
-
 async def test_the_directory_is_read_by_everybody_and_a_unit_is_written_by_its_administrator(routing: Desk) -> None:
     body = example_of(routing, "put_unit")
 
@@ -316,11 +234,3 @@ async def test_every_operation_has_a_rule_and_every_body_an_example(routing: Des
     for op in described:
         if "requestBody" in op:
             assert example_of(routing, op["operationId"])
-
-
-async def _readable(routing: Desk, actor: Actor, requests: list[RequestId]) -> set[str]:
-    found = set()
-    for one in requests:
-        if (await routing.send(actor, "GET", f"/routing/v1/handlings/{one}")).status_code == 200:
-            found.add(str(one))
-    return found

@@ -1,5 +1,6 @@
 """The routing service in a test: people of the seed directory, and what other services tell it."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -10,6 +11,7 @@ from shared.kernel.access import Actor, Role
 from shared.kernel.desk import Channel, FunctionArea, Kind, Severity
 from shared.kernel.ids import CaseId, PersonId, RequestId, SystemCode, UnitCode, uuid7
 from tests.support.clock import NOON
+from tests.support.desk import Desk
 from tests.support.people import person
 
 EPORT_HANDLER = person("p-ha-eport-02", "HA-EPORT", Role.HANDLER)
@@ -26,6 +28,11 @@ TAX_MACHINE = Actor(
     scopes=frozenset({"requests:read"}),
     systems=frozenset({SystemCode("hn-sw-tax")}),
 )
+
+
+EPORT_HEAD = person("p-ha-eport-05", "HA-EPORT", Role.HEAD)
+QUEUE = "/routing/v1/queue"
+COUNTS = "/routing/v1/queue/counts"
 
 
 def new_request(at: datetime = NOON) -> RequestId:
@@ -117,3 +124,27 @@ def _case(request_id: RequestId, state: str, version: int, at: datetime) -> dict
         "request_id": request_id,
         "state": state,
     }
+
+
+async def listed(routing: Desk, actor: Actor, query: str = "") -> list[str]:
+    """The ids that `actor` sees, all pages in order; three lines to a page, so that seams are crossed."""
+    seen: list[str] = []
+    path: str | None = f"{QUEUE}?limit=3&{query}"
+    while path:
+        answer = await routing.send(actor, "GET", path)
+        assert answer.status_code == 200, answer.text
+        seen += [item["id"] for item in answer.json()["items"]]
+        path = answer.links.get("next", {}).get("url")
+    return seen
+
+
+async def counts(routing: Desk, actor: Actor) -> dict[str, int]:
+    """What the counts say, by view."""
+    answer = await routing.send(actor, "GET", COUNTS)
+    assert answer.status_code == 200, answer.text
+    return {one["view"]: one["count"] for one in answer.json()["items"]}
+
+
+def as_text(ids: Iterable[RequestId]) -> list[str]:
+    """As they stand in JSON."""
+    return [str(one) for one in ids]

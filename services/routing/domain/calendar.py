@@ -13,6 +13,9 @@ from chinese_calendar.constants import Holiday, holidays, workdays
 from shared.kernel.datum import Datum
 from shared.kernel.refusals import Invalid
 
+LONGEST_SPAN = timedelta(days=400)
+"""How many dates can be asked for at once: a year and what a page of months shows around it."""
+
 
 class DayKind(StrEnum):
     """What a date is. Swapped work (调休) is a weekend day worked in exchange for a bridged holiday."""
@@ -145,6 +148,16 @@ class Calendar:
             return self.published.days[at]
         return Day(date=at, kind=DayKind.WORK if at.isoweekday() in self.hours.weekdays else DayKind.REST)
 
+    def days(self, first: date, last: date) -> tuple[Day, ...]:
+        """Every date from `first` to `last`. Raises BadSpan."""
+        if not timedelta() <= last - first < LONGEST_SPAN:
+            raise BadSpan(most=LONGEST_SPAN.days, pointer="/to")
+        return tuple(self.day(first + timedelta(days=n)) for n in range((last - first).days + 1))
+
+    def is_provisional(self, at: date) -> bool:
+        """Whether nobody has published yet what a date is."""
+        return self.hours.holidays and at.year not in self.published.years
+
     def provisional(self, start: datetime, end: datetime) -> bool:
         """Whether the span touches a year whose arrangement nobody has published yet."""
         first, last = start.astimezone(self.zone).year, end.astimezone(self.zone).year
@@ -240,6 +253,13 @@ class BadWindow(Invalid):
 
     zh = "工作时段“{window}”应写作 09:00-12:00，先早后晚，最晚到 24:00。"
     en = "A working window is written like 09:00-12:00, the earlier time first, 24:00 at the latest; got {window}."
+
+
+class BadSpan(Invalid):
+    """The last date lies before the first, or too far behind it."""
+
+    zh = "日期范围应从早到晚，且不超过{most}天。"
+    en = "The span goes from the earlier date to the later one and holds no more than {most} days."
 
 
 class BadWindows(Invalid):

@@ -168,6 +168,10 @@ class Handling:
         """The lead takes the work: its clock for responding is met."""
         return self._lead_moves(Action.ACCEPT, at, person=person)
 
+    def assign(self, person: PersonId, at: datetime) -> "Handling":
+        """Somebody of the lead is named to do the work; what the unit owes stays as it is."""
+        return self._lead_moves(Action.ASSIGN, at, person=person)
+
     def start(self, person: PersonId, at: datetime) -> "Handling":
         """The lead has begun."""
         return self._lead_moves(Action.START, at, person=person)

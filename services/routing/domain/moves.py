@@ -25,6 +25,7 @@ class Action(StrEnum):
     ACCEPT = "accept"
     START = "start"
     FINISH = "finish"
+    ASSIGN = "assign"
     OBJECT = "object"
     UPHOLD = "uphold"
     DISMISS = "dismiss"
@@ -41,6 +42,7 @@ MOVES: Mapping[tuple[Status, Action], Status] = {
     (Status.OFFERED, Action.ACCEPT): Status.ACCEPTED,
     (Status.ACCEPTED, Action.START): Status.WORKING,
     (Status.WORKING, Action.FINISH): Status.DONE,
+    **{(status, Action.ASSIGN): status for status in (Status.OFFERED, Status.ACCEPTED, Status.WORKING)},
     (Status.OFFERED, Action.OBJECT): Status.OBJECTED,
     (Status.ACCEPTED, Action.OBJECT): Status.OBJECTED,
     (Status.OBJECTED, Action.UPHOLD): Status.RETURNED,

@@ -16,37 +16,49 @@ from services.routing.store.book import (
     timetable,
 )
 from services.routing.store.handlings import (
-    QueueFilter,
     case_facts,
     hold,
-    list_queue,
     load,
     load_many,
     open_handlings,
     read,
+    read_many,
     save_case_facts,
     save_many,
 )
+from services.routing.store.items import save_items, wordless
+from services.routing.store.queue import MOST_COUNTED, Horizon, count, page
+from services.routing.store.views import delete_view, hold_views, save_view, view, views_of
 
 __all__ = [
+    "MOST_COUNTED",
     "Entries",
+    "Horizon",
     "Kept",
     "NotSeeded",
-    "QueueFilter",
     "book",
     "case_facts",
+    "count",
+    "delete_view",
     "entries",
     "hold",
     "hold_book",
+    "hold_views",
     "keep",
     "latest",
-    "list_queue",
     "load",
     "load_many",
     "open_handlings",
+    "page",
     "put_entries",
     "read",
+    "read_many",
     "save_case_facts",
+    "save_items",
     "save_many",
+    "save_view",
     "timetable",
+    "view",
+    "views_of",
+    "wordless",
 ]

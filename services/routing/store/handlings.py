@@ -1,24 +1,20 @@
-"""Statements for handlings, what hangs on them, and the lists over them. Units and rules are in the module beside."""
+"""Statements for handlings and what hangs on them. Units and rules, and the work list, are in the modules beside."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
-from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import delete, text
+from sqlalchemy import text
 from sqlmodel import SQLModel, col, select
 
 from services.routing.domain.clocks import Timetable
 from services.routing.domain.model import CaseFact, Handling
-from services.routing.domain.moves import Status
+from services.routing.store.items import save_items
 from services.routing.store.mapping import case_fact, case_fact_row, handling, handling_rows
 from services.routing.store.rows import put
-from services.routing.tables import CaseFactRow, ClockRow, DispatchDecisionRow, HandlingRow, LegRow, PartyRow
-from shared.kernel.access import Scope
-from shared.kernel.desk import Kind, Severity
-from shared.kernel.ids import RequestId, UnitCode
+from services.routing.tables import CaseFactRow, ClockRow, DispatchDecisionRow, HandlingRow, LegRow
+from shared.kernel.ids import RequestId
 from shared.kernel.refusals import NotFound
 from shared.runtime.tx import Tx
 
@@ -31,42 +27,6 @@ _HOLD = text(
     FROM (SELECT unnest(CAST(:ids AS uuid[])) AS id ORDER BY 1) AS held
     """
 )
-_FILTERS = """
-      AND q.kind = coalesce(CAST(:kind AS text), q.kind)
-      AND q.severity = coalesce(CAST(:severity AS text), q.severity)
-      AND q.status = coalesce(CAST(:status AS text), q.status)
-      AND q.lead = coalesce(CAST(:lead AS text), q.lead)
-"""
-_QUEUE = text(
-    f"""
-    SELECT DISTINCT ON (found.opened, found.request_id) found.request_id
-    FROM unnest(CAST(:holders AS text[]), CAST(:standings AS text[])) AS s (holder, standing)
-    CROSS JOIN LATERAL (
-        SELECT p.opened, p.request_id FROM party p JOIN queue_item q USING (request_id)
-        WHERE p.holder = s.holder AND p.standing = s.standing
-          AND (p.opened, p.request_id) < (CAST(:opened AS timestamptz), CAST(:id AS uuid)) {_FILTERS}
-        ORDER BY p.opened DESC, p.request_id DESC LIMIT :limit
-    ) found
-    ORDER BY found.opened DESC, found.request_id DESC LIMIT :limit
-    """  # noqa: S608
-)
-_QUEUE_ALL = text(
-    f"""
-    SELECT q.request_id FROM queue_item q
-    WHERE (q.opened, q.request_id) < (CAST(:opened AS timestamptz), CAST(:id AS uuid)) {_FILTERS}
-    ORDER BY q.opened DESC, q.request_id DESC LIMIT :limit
-    """  # noqa: S608
-)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QueueFilter:
-    """What a work list is narrowed to; None asks nothing."""
-
-    kind: Kind | None = None
-    severity: Severity | None = None
-    status: Status | None = None
-    lead: UnitCode | None = None
 
 
 async def hold(tx: Tx, request_ids: Iterable[RequestId]) -> None:
@@ -96,29 +56,19 @@ async def read(tx: Tx, request_id: RequestId) -> Handling:
     return found[request_id]
 
 
-async def list_queue(
-    tx: Tx, scope: Scope, *, only: QueueFilter, after: tuple[datetime, UUID], limit: int
-) -> Sequence[Handling]:
-    """Newest first, at most `limit`, what `scope` shows and no more."""
-    values = {**asdict(only), "opened": after[0], "id": after[1], "limit": limit}
-    statement = _QUEUE_ALL
-    if not scope.everything:
-        statement = _QUEUE
-        values |= {"holders": scope.holders, "standings": scope.kept_standings}
-    connection = await tx.session.connection()
-    ids = [RequestId(found) for found in (await connection.execute(statement, values)).scalars()]
-    handlings = await _handlings(tx, ids, hold=False)
-    return [handlings[request_id] for request_id in ids]
+async def read_many(tx: Tx, request_ids: Sequence[RequestId]) -> Sequence[Handling]:
+    """Handlings for looking at, in the order of `request_ids`; for many as for one, by a handful of statements."""
+    handlings = await _handlings(tx, request_ids, hold=False)
+    return [handlings[request_id] for request_id in request_ids]
 
 
 async def save_many(tx: Tx, handlings: Sequence[Handling], timetable: Timetable) -> None:
     """Writes handlings as a whole, new or loaded for changing; deadlines are reckoned by `timetable`."""
     if not handlings:
         return
-    connection = await tx.session.connection()
-    await connection.execute(delete(PartyRow).where(col(PartyRow.request_id).in_([h.id for h in handlings])))
     for rows in handling_rows(handlings, timetable, as_of=tx.now):
         await put(tx, rows)
+    await save_items(tx, handlings, timetable)
 
 
 async def case_facts(tx: Tx, request_ids: Sequence[RequestId]) -> Mapping[RequestId, CaseFact]:

@@ -10,16 +10,7 @@ from pydantic import TypeAdapter
 from services.routing.domain.catalogue import Dispatch, Facts, NearMiss
 from services.routing.domain.clocks import Clock, ClockName, Pause, Timetable, due
 from services.routing.domain.model import CaseFact, Handling, Leg
-from services.routing.tables import (
-    Base,
-    CaseFactRow,
-    ClockRow,
-    DispatchDecisionRow,
-    HandlingRow,
-    LegRow,
-    PartyRow,
-    QueueItemRow,
-)
+from services.routing.tables import Base, CaseFactRow, ClockRow, DispatchDecisionRow, HandlingRow, LegRow
 from shared.kernel.ids import CaseId, PersonId, RequestId, UnitCode
 
 _FACTS = TypeAdapter(Facts)
@@ -38,7 +29,6 @@ def handling_rows(handlings: Sequence[Handling], timetable: Timetable, *, as_of:
         )
         for handling in handlings
     ]
-    yield [_queue_row(handling) for handling in handlings]
     yield [_leg_row(handling.id, leg) for handling in handlings for leg in handling.legs]
     yield [_decision_row(handling) for handling in handlings]
     yield [
@@ -46,13 +36,6 @@ def handling_rows(handlings: Sequence[Handling], timetable: Timetable, *, as_of:
         for handling in handlings
         for leg in handling.legs
         for clock in leg.clocks
-    ]
-    yield [
-        PartyRow(
-            request_id=handling.id, holder=party.holder, standing=party.standing, opened=handling.facts.accepted_at
-        )
-        for handling in handlings
-        for party in handling.parties
     ]
 
 
@@ -95,20 +78,6 @@ def case_fact(row: CaseFactRow) -> CaseFact:
 def case_fact_row(request_id: RequestId, fact: CaseFact) -> CaseFactRow:
     """The same the other way."""
     return CaseFactRow(request_id=request_id, **asdict(fact))
-
-
-def _queue_row(handling: Handling) -> QueueItemRow:
-    facts = handling.facts
-    return QueueItemRow(
-        request_id=handling.id,
-        opened=facts.accepted_at,
-        kind=facts.kind,
-        severity=handling.severity,
-        status=handling.status,
-        function_area=facts.function_area,
-        territory=facts.territory,
-        lead=handling.lead.unit,
-    )
 
 
 def _leg_row(request_id: UUID, leg: Leg) -> LegRow:

@@ -1,8 +1,10 @@
 """Keeping the directory and the data files: a change is a new version, and units are announced when they change."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 from services.routing import store
+from services.routing.domain.calendar import Calendar, Day
 from services.routing.domain.catalogue import Catalogue
 from services.routing.domain.clocks import NoSuchCalendar, Timetable, TimetableFile
 from services.routing.domain.directory import Directory, UnitEntry, check_superiors
@@ -29,6 +31,13 @@ class AlreadyTaken(Conflict):
 
     zh = "“{code}”已属于{unit}。"
     en = "{code} belongs to {unit} already."
+
+
+class NoCalendar(NotFound):
+    """No working calendar of this code."""
+
+    zh = "没有这个工作日历。"
+    en = "There is no such working calendar."
 
 
 class NoSuchUnit(NotFound):
@@ -100,6 +109,15 @@ async def read_catalogue(tx: Tx, actor: Actor) -> Catalogue:
     """The dispatch catalogue in force."""
     tx.permit(decide(RULES, "read_catalogue", actor, "read_catalogue"))
     return (await store.book(tx)).catalogue
+
+
+async def list_days(tx: Tx, actor: Actor, code: str, first: date, last: date) -> tuple[Calendar, Sequence[Day]]:
+    """What the dates from `first` to `last` are in a calendar. Raises NoCalendar and BadSpan."""
+    tx.permit(decide(RULES, "list_days", actor, "list_days", record=code))
+    calendars = (await store.timetable(tx)).calendars
+    if code not in calendars:
+        raise NoCalendar
+    return calendars[code], calendars[code].days(first, last)
 
 
 async def _is_new(tx: Tx, file: DataFile, known: DataFile | None, name: str) -> bool:

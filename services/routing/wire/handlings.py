@@ -1,4 +1,4 @@
-"""Shapes of handlings and of the work list."""
+"""Shapes of handlings and of acts on them. The work list is in `queue`."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -15,10 +15,9 @@ from services.routing.domain.policy import ACTS, RULES
 from services.routing.wire.clocks import ClockView
 from services.routing.wire.directory import Code
 from shared.kernel.access import Actor, decide
-from shared.kernel.desk import Channel, FunctionArea, Kind, Severity
 from shared.kernel.ids import PersonId, RequestId, UnitCode
 from shared.kernel.refusals import Refusal
-from shared.kernel.sharing import BUSINESS, CONTENT, INTERNAL, OPERATIONAL, ActionView, Params, View
+from shared.kernel.sharing import INTERNAL, OPERATIONAL, ActionView, Params, View
 
 
 class Outcome(StrEnum):
@@ -41,6 +40,14 @@ class AcceptParams(Params):
     def named(self) -> PersonId | None:
         """The person, if one is named."""
         return PersonId(self.handler) if self.handler else None
+
+
+class AssignParams(Params):
+    """Who does the work."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"person": "p-ha-eport-02"}]})
+
+    person: Code = Field(description="Somebody of the unit that leads.")
 
 
 class FinishParams(Params):
@@ -149,14 +156,14 @@ class HandlingView(View):
             version=handling.version,
             status=handling.status,
             driven_by=handling.driven_by,
-            first_contact=_contact(handling),
+            first_contact=contact_of(handling),
             dispatch=DispatchView.of(handling.dispatch),
             legs=[LegView.of(leg) for leg in handling.legs],
             clocks=[ClockView.of(clock, timetable, as_of) for clock in handling.lead.clocks],
             outcome=handling.outcome,
             accepted_at=handling.facts.accepted_at,
             changed_at=handling.changed_at,
-            allowed_actions=_allowed(handling, actor),
+            allowed_actions=allowed_actions(handling, actor),
             refused_actions=[
                 RefusedView(operation=operation, reason=refusal.slug())
                 for operation, refusal in _asked(handling, actor)
@@ -165,69 +172,13 @@ class HandlingView(View):
         )
 
 
-class QueueItem(View):
-    """One line of the work list; `clock` is the next one the lead has to meet."""
-
-    id: Annotated[RequestId, OPERATIONAL]
-    number: Annotated[str, OPERATIONAL]
-    title: Annotated[str, CONTENT]
-    kind: Annotated[Kind, OPERATIONAL]
-    severity: Annotated[Severity, OPERATIONAL]
-    status: Annotated[Status, OPERATIONAL]
-    function_area: Annotated[FunctionArea, OPERATIONAL]
-    application: Annotated[str, OPERATIONAL]
-    territory: Annotated[str, OPERATIONAL]
-    channel: Annotated[Channel, OPERATIONAL]
-    enterprise: Annotated[str | None, BUSINESS]
-    first_contact: Annotated[ContactView, OPERATIONAL]
-    lead: Annotated[LegView, OPERATIONAL]
-    co_handlers: Annotated[list[LegView], OPERATIONAL]
-    clock: Annotated[ClockView | None, OPERATIONAL]
-    updated_at: Annotated[AwareDatetime, OPERATIONAL]
-    version: Annotated[int, OPERATIONAL]
-    allowed_actions: Annotated[list[ActionView], OPERATIONAL]
-
-    @classmethod
-    def of(cls, handling: Handling, timetable: Timetable, actor: Actor, as_of: datetime) -> Self:
-        """The line that `actor` sees."""
-        facts = handling.facts
-        running = [clock for clock in handling.lead.clocks if clock.stopped_at is None]
-        return cls(
-            id=handling.id,
-            number=facts.number,
-            title=facts.title,
-            kind=facts.kind,
-            severity=handling.severity,
-            status=handling.status,
-            function_area=facts.function_area,
-            application=facts.application,
-            territory=facts.territory,
-            channel=facts.channel,
-            enterprise=facts.enterprise,
-            first_contact=_contact(handling),
-            lead=LegView.of(handling.lead),
-            co_handlers=[LegView.of(leg) for leg in handling.legs if leg.part is Part.CO_HANDLER],
-            clock=min(
-                (ClockView.of(clock, timetable, as_of) for clock in running), key=lambda view: view.due_at, default=None
-            ),
-            updated_at=handling.changed_at,
-            version=handling.version,
-            allowed_actions=_allowed(handling, actor),
-        )
-
-
-class QueuePage(View):
-    """A page of the work list, newest first; `next` continues it."""
-
-    items: Annotated[list[QueueItem], BUSINESS]
-    next: Annotated[str | None, OPERATIONAL]
-
-
-def _contact(handling: Handling) -> ContactView:
+def contact_of(handling: Handling) -> ContactView:
+    """Who is accountable."""
     return ContactView(unit=handling.facts.first_contact_unit, person=handling.facts.first_contact_person)
 
 
-def _allowed(handling: Handling, actor: Actor) -> list[ActionView]:
+def allowed_actions(handling: Handling, actor: Actor) -> list[ActionView]:
+    """The acts open to `actor` now; everything needed is in the handling, so a page of them asks nothing more."""
     return [
         ActionView(operation=operation, href=f"/routing/v1/handlings/{handling.id}/{path}", key=key)
         for (operation, refusal), (_, path, key) in zip(_asked(handling, actor), ACTS.values(), strict=True)

@@ -18,9 +18,30 @@ class BadCursor(Invalid):
     en = "The cursor must be the `next` of the page before."
 
 
+def sealed(*key: str) -> str:
+    """The cursor after an item of this sort key, whose parts hold no blank."""
+    return base64.urlsafe_b64encode(" ".join(key).encode()).decode().rstrip("=")
+
+
+def unsealed(cursor: str) -> list[str]:
+    """The sort key that a cursor stands for. Raises BadCursor where it cannot be read."""
+    try:
+        return base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode().split(" ")
+    except ValueError:
+        raise BadCursor from None
+
+
+def instant(text: str) -> datetime:
+    """An instant from a cursor. Raises ValueError or OverflowError."""
+    found = datetime.fromisoformat(text)
+    if found.tzinfo is None:
+        raise ValueError(text)
+    return found.astimezone(UTC)
+
+
 def cursor_of(at: datetime, identifier: UUID) -> str:
     """The cursor after an item sorted by (instant, id)."""
-    return base64.urlsafe_b64encode(f"{at.isoformat()} {identifier.hex}".encode()).decode().rstrip("=")
+    return sealed(at.isoformat(), identifier.hex)
 
 
 def position(cursor: str | None) -> tuple[datetime, UUID] | None:
@@ -28,11 +49,8 @@ def position(cursor: str | None) -> tuple[datetime, UUID] | None:
     if cursor is None:
         return None
     try:
-        at, identifier = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode().split(" ")
-        instant = datetime.fromisoformat(at)
-        if instant.tzinfo is None:
-            raise ValueError
-        return instant.astimezone(UTC), UUID(hex=identifier)
+        at, identifier = unsealed(cursor)
+        return instant(at), UUID(hex=identifier)
     except (ValueError, OverflowError):
         raise BadCursor from None
 
@@ -42,5 +60,6 @@ def link_next(
 ) -> None:
     """The `Link` header (RFC 8288) to the next page, where there is one; `asked` is what else the list was told."""
     if cursor is not None:
-        query = urlencode([*asked, ("limit", str(limit)), ("cursor", cursor)])
+        kept = [(name, value) for name, value in asked if name not in ("limit", "cursor")]
+        query = urlencode([*kept, ("limit", str(limit)), ("cursor", cursor)])
         response.headers["Link"] = f'<{path}?{query}>; rel="next"'

@@ -71,6 +71,9 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "less_than_equal": ("不能大于{le}。", "Must be at most {le}."),
     "greater_than": ("必须大于{gt}。", "Must be greater than {gt}."),
     "datetime_parsing": ("应为RFC 3339时间。", "Must be an RFC 3339 time."),
+    "date_from_datetime_parsing": ("应为日期，如2026-11-23。", "Must be a date like 2026-11-23."),
+    "date_parsing": ("应为日期，如2026-11-23。", "Must be a date like 2026-11-23."),
+    "date_from_datetime_inexact": ("应为日期，如2026-11-23。", "Must be a date like 2026-11-23."),
     "datetime_from_date_parsing": ("应为RFC 3339时间。", "Must be an RFC 3339 time."),
     "timezone_aware": ("时间须带时区。", "The time needs a zone."),
     "url_parsing": ("不是有效的网址。", "Not a valid URL."),
@@ -176,7 +179,9 @@ def told(request: Request, failure: Exception) -> dict[str, Any]:
         said = failure.say(language)
         errors = []
         if failure.pointer is not None:
-            errors = [{"pointer": failure.pointer, "in": "body", "code": failure.slug(), "detail": said}]
+            # What has no body is asked by parameters.
+            place = "query" if request.method in ("GET", "HEAD") else "body"
+            errors = [{"pointer": failure.pointer, "in": place, "code": failure.slug(), "detail": said}]
         facts = failure.facts
         if isinstance(failure, Unavailable):
             # A line of many has no header to say it in.

@@ -1,4 +1,4 @@
-// Generated from docs/reference/openapi/routing.json, sha256 3405919880abe5e2047cd45c5ad4138d7d079df13c1ea4fa322ecff4ab830f13: make client
+// Generated from docs/reference/openapi/routing.json, sha256 5b9670119a449674c7418ac1dbb495ae9f38febdc61317d886a09eb11989b9cd: make client
 
 export interface paths {
     "/routing/v1/units": {
@@ -73,6 +73,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/routing/v1/calendars/{code}/days": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Days
+         * @description What dates are in a working calendar: work, rest, holidays, swapped days; provisional where unpublished.
+         *
+         *     Roles: administrator, auditor, catalogue_manager, certifier, clerk, confirmer, executor, handler, head, planner, port_system, ratifier, requester, subscriber, supervisor.
+         */
+        get: operations["list_days"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/routing/v1/queue": {
         parameters: {
             query?: never;
@@ -82,13 +104,119 @@ export interface paths {
         };
         /**
          * List Queue
-         * @description The caller's work list, newest first.
+         * @description The caller's work list.
          *
          *     Roles: auditor, clerk, handler, head, port_system, supervisor. Machine scope: `requests:read`.
          */
         get: operations["list_queue"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/routing/v1/queue/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count Queue
+         * @description Every view of the caller, built in and saved, with the number of its lines, 999 at most.
+         *
+         *     Roles: auditor, clerk, handler, head, port_system, supervisor. Machine scope: `requests:read`.
+         */
+        get: operations["count_queue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/routing/v1/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Views
+         * @description The caller's saved views and those of the caller's unit, oldest first.
+         *
+         *     Roles: auditor, clerk, handler, head, supervisor.
+         */
+        get: operations["list_views"];
+        put?: never;
+        /**
+         * Create View
+         * @description Save a view, for the caller alone or, by a head, for the unit.
+         *
+         *     Roles: auditor, clerk, handler, head, supervisor.
+         */
+        post: operations["create_view"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/routing/v1/views/{view_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read View
+         * @description One saved view.
+         *
+         *     Roles: auditor, clerk, handler, head, supervisor.
+         */
+        get: operations["read_view"];
+        /**
+         * Put View
+         * @description Write a saved view as a whole; whose it is stays.
+         *
+         *     Roles: auditor, clerk, handler, head, supervisor.
+         */
+        put: operations["put_view"];
+        post?: never;
+        /**
+         * Delete View
+         * @description Delete a saved view.
+         *
+         *     Roles: auditor, clerk, handler, head, supervisor.
+         */
+        delete: operations["delete_view"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/routing/v1/handlings:bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Bulk Handlings
+         * @description One act on up to 200 handlings: each is decided by itself, and refusing one does not hold up the others.
+         *
+         *     Roles: handler, head.
+         */
+        post: operations["bulk_handlings"];
         delete?: never;
         options?: never;
         head?: never;
@@ -155,6 +283,28 @@ export interface paths {
          *     Roles: handler, head.
          */
         post: operations["accept_handling"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/routing/v1/handlings/{request_id}/assignment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Assign Handling
+         * @description Name the person of the leading unit who does the work; its head does.
+         *
+         *     Roles: head.
+         */
+        post: operations["assign_handling"];
         delete?: never;
         options?: never;
         head?: never;
@@ -269,6 +419,21 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * AcceptManyParams
+         * @description Take the work of several handlings.
+         */
+        AcceptManyParams: {
+            /** Items */
+            items: components["schemas"]["SeenParams"][];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            action: "accept_handling";
+            /** @default {} */
+            params: components["schemas"]["AcceptParams"];
+        };
+        /**
          * AcceptParams
          * @description Who will do the work.
          * @example {
@@ -294,6 +459,85 @@ export interface components {
             href: string;
             /** Key */
             key?: string | null;
+        };
+        /**
+         * AssignManyParams
+         * @description Give the work of several handlings to one person.
+         */
+        AssignManyParams: {
+            /** Items */
+            items: components["schemas"]["SeenParams"][];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            action: "assign_handling";
+            params: components["schemas"]["AssignParams"];
+        };
+        /**
+         * AssignParams
+         * @description Who does the work.
+         * @example {
+         *       "person": "p-ha-eport-02"
+         *     }
+         */
+        AssignParams: {
+            /**
+             * Person
+             * @description Somebody of the unit that leads.
+             */
+            person: string;
+        };
+        /**
+         * BuiltIn
+         * @description The views that everybody has.
+         * @enum {string}
+         */
+        BuiltIn: "lead" | "first_contact" | "co_handler" | "to_accept" | "due_soon" | "overdue" | "all";
+        /**
+         * BulkItemView
+         * @description What became of one: where it is not `ok`, `problem` is the document that the act on it alone would have got.
+         */
+        BulkItemView: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Ok */
+            ok: boolean;
+            /** Version */
+            version?: number | null;
+            status?: components["schemas"]["Status"] | null;
+            /** Problem */
+            problem?: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /**
+         * BulkParams
+         * @description One act on many handlings; `action` and `params` are those of the act on one.
+         * @example {
+         *       "action": "accept_handling",
+         *       "items": [
+         *         {
+         *           "id": "01a205f5-cbd6-7000-8000-0000000000c1",
+         *           "version": 1
+         *         }
+         *       ],
+         *       "params": {
+         *         "handler": "p-ha-eport-02"
+         *       }
+         *     }
+         */
+        BulkParams: components["schemas"]["AcceptManyParams"] | components["schemas"]["AssignManyParams"] | components["schemas"]["StartManyParams"] | components["schemas"]["FinishManyParams"];
+        /**
+         * BulkView
+         * @description What became of each, in the order asked.
+         */
+        BulkView: {
+            /** Items */
+            items: components["schemas"]["BulkItemView"][];
         };
         /**
          * CatalogueView
@@ -367,6 +611,12 @@ export interface components {
             items: components["schemas"]["ExplainedClockView"][];
         };
         /**
+         * Column
+         * @description What a line of the list can show; the names are those of its members.
+         * @enum {string}
+         */
+        Column: "number" | "title" | "kind" | "severity" | "status" | "function_area" | "application" | "territory" | "channel" | "enterprise" | "flags" | "first_contact" | "lead" | "co_handlers" | "clock" | "updated_at";
+        /**
          * ContactView
          * @description The accountable unit and person (首问负责).
          */
@@ -375,6 +625,101 @@ export interface components {
             unit: string;
             /** Person */
             person: string;
+        };
+        /**
+         * CountView
+         * @description How many lines a view has; where `capped`, there are more than `count`.
+         */
+        CountView: {
+            /**
+             * View
+             * @description Name of a built-in view, or id of a saved one.
+             */
+            view: string;
+            /** Count */
+            count: number;
+            /** Capped */
+            capped: boolean;
+        };
+        /**
+         * CountsView
+         * @description Every view of the caller, counted.
+         */
+        CountsView: {
+            /** Items */
+            items: components["schemas"]["CountView"][];
+        };
+        /**
+         * CreateViewParams
+         * @description A view, and whether it is for the caller alone or for the caller's unit.
+         * @example {
+         *       "filter": {
+         *         "kind": [
+         *           "fault"
+         *         ],
+         *         "view": "due_soon"
+         *       },
+         *       "name": "快到期的故障",
+         *       "scope": "me"
+         *     }
+         */
+        CreateViewParams: {
+            /** Name */
+            name: string;
+            /**
+             * @default {
+             *       "view": "all",
+             *       "kind": [],
+             *       "severity": [],
+             *       "status": []
+             *     }
+             */
+            filter: components["schemas"]["FilterParams"];
+            /** @default due */
+            sort: components["schemas"]["Sort"];
+            /**
+             * Columns
+             * @description In the order shown; none leaves it to the console.
+             * @default []
+             */
+            columns: components["schemas"]["Column"][];
+            /** @default me */
+            scope: components["schemas"]["ViewScope"];
+        };
+        /**
+         * DayKind
+         * @description What a date is. Swapped work (调休) is a weekend day worked in exchange for a bridged holiday.
+         * @enum {string}
+         */
+        DayKind: "work" | "rest" | "swapped_work" | "holiday";
+        /**
+         * DayView
+         * @description One date: `provisional` until the year's arrangement of holidays is published.
+         */
+        DayView: {
+            /**
+             * Date
+             * Format: date
+             */
+            date: string;
+            kind: components["schemas"]["DayKind"];
+            /**
+             * Name
+             * @description Of the holiday, or what the day is swapped for; or empty.
+             */
+            name: string;
+            /** Provisional */
+            provisional: boolean;
+        };
+        /**
+         * DaysView
+         * @description Dates of a calendar, one after the other.
+         */
+        DaysView: {
+            /** Calendar */
+            calendar: string;
+            /** Items */
+            items: components["schemas"]["DayView"][];
         };
         /**
          * DispatchView
@@ -463,6 +808,64 @@ export interface components {
             intervals: components["schemas"]["IntervalView"][];
         };
         /**
+         * FilterParams
+         * @description What the list is narrowed to, by the names of the list's own parameters.
+         */
+        FilterParams: {
+            /** @default all */
+            view: components["schemas"]["BuiltIn"];
+            /** Q */
+            q?: string | null;
+            /**
+             * Kind
+             * @default []
+             */
+            kind: components["schemas"]["Kind"][];
+            /**
+             * Severity
+             * @default []
+             */
+            severity: components["schemas"]["Severity"][];
+            /**
+             * Status
+             * @default []
+             */
+            status: components["schemas"]["Status"][];
+            /** Unit */
+            unit?: string | null;
+        };
+        /**
+         * FilterView
+         * @description What a view narrows the list to.
+         */
+        FilterView: {
+            view: components["schemas"]["BuiltIn"];
+            /** Q */
+            q: string | null;
+            /** Kind */
+            kind: components["schemas"]["Kind"][];
+            /** Severity */
+            severity: components["schemas"]["Severity"][];
+            /** Status */
+            status: components["schemas"]["Status"][];
+            /** Unit */
+            unit: string | null;
+        };
+        /**
+         * FinishManyParams
+         * @description Say of several handlings that the lead's part is done.
+         */
+        FinishManyParams: {
+            /** Items */
+            items: components["schemas"]["SeenParams"][];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            action: "finish_handling";
+            params: components["schemas"]["FinishParams"];
+        };
+        /**
          * FinishParams
          * @description How it ended.
          * @example {
@@ -472,6 +875,12 @@ export interface components {
         FinishParams: {
             outcome: components["schemas"]["Outcome"];
         };
+        /**
+         * Flag
+         * @description What a line of the list should make people look at.
+         * @enum {string}
+         */
+        Flag: "case" | "unassigned" | "redirected" | "waiting_requester";
         /**
          * FunctionArea
          * @description The four kinds of application function the operation rules apply to (Article 2).
@@ -591,6 +1000,11 @@ export interface components {
             failed_on: string;
         };
         /**
+         * NoParams
+         * @description The act needs no words.
+         */
+        NoParams: Record<string, never>;
+        /**
          * Outcome
          * @description What became of the matter, for people and for evaluation.
          * @enum {string}
@@ -644,8 +1058,49 @@ export interface components {
             duty: boolean;
         };
         /**
+         * PutViewParams
+         * @description A view as it is to be.
+         * @example {
+         *       "columns": [
+         *         "number",
+         *         "title",
+         *         "clock"
+         *       ],
+         *       "filter": {
+         *         "severity": [
+         *           "S1",
+         *           "S2"
+         *         ],
+         *         "view": "lead"
+         *       },
+         *       "name": "郑州加急",
+         *       "sort": "due"
+         *     }
+         */
+        PutViewParams: {
+            /** Name */
+            name: string;
+            /**
+             * @default {
+             *       "view": "all",
+             *       "kind": [],
+             *       "severity": [],
+             *       "status": []
+             *     }
+             */
+            filter: components["schemas"]["FilterParams"];
+            /** @default due */
+            sort: components["schemas"]["Sort"];
+            /**
+             * Columns
+             * @description In the order shown; none leaves it to the console.
+             * @default []
+             */
+            columns: components["schemas"]["Column"][];
+        };
+        /**
          * QueueItem
-         * @description One line of the work list; `clock` is the next one the lead has to meet.
+         * @description One line of the work list; `clock` is the next one the lead has to meet, or the last one when none runs.
          */
         QueueItem: {
             /**
@@ -668,6 +1123,8 @@ export interface components {
             channel: components["schemas"]["Channel"];
             /** Enterprise */
             enterprise: string | null;
+            /** Flags */
+            flags: components["schemas"]["Flag"][];
             first_contact: components["schemas"]["ContactView"];
             lead: components["schemas"]["LegView"];
             /** Co Handlers */
@@ -685,7 +1142,7 @@ export interface components {
         };
         /**
          * QueuePage
-         * @description A page of the work list, newest first; `next` continues it.
+         * @description A page of the work list; `next` continues it in the same order.
          */
         QueuePage: {
             /** Items */
@@ -735,11 +1192,78 @@ export interface components {
             reason_en: string;
         };
         /**
+         * SavedView
+         * @description A view that the caller has; its `id` is what the list takes as `view`.
+         */
+        SavedView: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Version */
+            version: number;
+            scope: components["schemas"]["ViewScope"];
+            /** Name */
+            name: string;
+            filter: components["schemas"]["FilterView"];
+            sort: components["schemas"]["Sort"];
+            /** Columns */
+            columns: components["schemas"]["Column"][];
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+        };
+        /**
+         * SavedViews
+         * @description The caller's views and those of the caller's unit, oldest first.
+         */
+        SavedViews: {
+            /** Items */
+            items: components["schemas"]["SavedView"][];
+        };
+        /**
+         * SeenParams
+         * @description A handling as the caller saw it.
+         */
+        SeenParams: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Version */
+            version: number;
+        };
+        /**
          * Severity
          * @description How bad it is: goods, ship or people stopped (S1) down to display or statistics only (S4).
          * @enum {string}
          */
         Severity: "S1" | "S2" | "S3" | "S4";
+        /**
+         * Sort
+         * @description What stands first; ties are broken by the time due and then by id.
+         * @enum {string}
+         */
+        Sort: "due" | "newest" | "severity";
+        /**
+         * StartManyParams
+         * @description Begin the work on several handlings.
+         */
+        StartManyParams: {
+            /** Items */
+            items: components["schemas"]["SeenParams"][];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            action: "start_handling";
+            /** @default {} */
+            params: components["schemas"]["NoParams"];
+        };
         /**
          * Status
          * @description Where one unit's handling stands.
@@ -880,6 +1404,12 @@ export interface components {
             /** Items */
             items: components["schemas"]["UnitView"][];
         };
+        /**
+         * ViewScope
+         * @description Whose view it is.
+         * @enum {string}
+         */
+        ViewScope: "me" | "unit";
         /**
          * FieldProblem
          * @description One fault of the input.
@@ -1216,14 +1746,96 @@ export interface operations {
             };
         };
     };
+    list_days: {
+        parameters: {
+            query: {
+                /** @description The first date. */
+                from: string;
+                /** @description The last date; 400 at most are told at once. */
+                to: string;
+            };
+            header?: never;
+            path: {
+                /** @description Code of the calendar. */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DaysView"];
+                };
+            };
+            /** @description No valid token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Known to the caller, and not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or not to be known by the caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The input is not acceptable; `errors` names the members. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_queue: {
         parameters: {
             query?: {
-                kind?: components["schemas"]["Kind"];
-                severity?: components["schemas"]["Severity"];
-                status?: components["schemas"]["Status"];
+                /** @description One of lead, first_contact, co_handler, to_accept, due_soon, overdue, all (ended ones stand last), or the id of a saved view. */
+                view?: string;
+                /** @description A number or its parts, words of the title; all are asked. */
+                q?: string;
+                /** @description One of these. */
+                kind?: components["schemas"]["Kind"][];
+                /** @description One of these. */
+                severity?: components["schemas"]["Severity"][];
+                /** @description One of these. */
+                status?: components["schemas"]["Status"][];
                 /** @description Code of the unit that leads. */
                 unit?: string;
+                /** @description Due first (undated last), newest first, or worst severity first; due where none is said. */
+                sort?: components["schemas"]["Sort"];
                 /** @description How many items at most. */
                 limit?: number;
                 /** @description `next` of the page before. */
@@ -1255,6 +1867,509 @@ export interface operations {
             };
             /** @description Known to the caller, and not allowed. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The input is not acceptable; `errors` names the members. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    count_queue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CountsView"];
+                };
+            };
+            /** @description No valid token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Known to the caller, and not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The input is not acceptable; `errors` names the members. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_views: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedViews"];
+                };
+            };
+            /** @description No valid token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Known to the caller, and not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The input is not acceptable; `errors` names the members. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_view: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the caller for one intended creation; the same key gives the same answer again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateViewParams"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    /** @description Where the created record is read. */
+                    Location?: string;
+                    /** @description `true` when this is the first answer again. */
+                    "Idempotency-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedView"];
+                };
+            };
+            /** @description No valid token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Known to the caller, and not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Does not fit the record's state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The input is not acceptable; `errors` names the members. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the saved view. */
+                view_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedView"];
+                };
+            };
+            /** @description No valid token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Known to the caller, and not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or not to be known by the caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The input is not acceptable; `errors` names the members. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_view: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Id of the saved view. */
+                view_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutViewParams"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedView"];
+                };
+            };
+            /** @description No valid token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Known to the caller, and not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or not to be known by the caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Does not fit the record's state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record changed since it was read. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The input is not acceptable; `errors` names the members. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_view: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Id of the saved view. */
+                view_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No valid token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Known to the caller, and not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or not to be known by the caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Does not fit the record's state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record changed since it was read. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The input is not acceptable; `errors` names the members. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    bulk_handlings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkParams"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkView"];
+                };
+            };
+            /** @description No valid token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Known to the caller, and not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Does not fit the record's state. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1433,6 +2548,98 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["AcceptParams"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandlingView"];
+                };
+            };
+            /** @description No valid token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Known to the caller, and not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or not to be known by the caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Does not fit the record's state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record changed since it was read. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The input is not acceptable; `errors` names the members. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assign_handling: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Id of the request. */
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssignParams"];
             };
         };
         responses: {
