@@ -15,6 +15,7 @@ from starlette.types import ASGIApp
 
 from cli.console.front import front
 from cli.console.site import Site
+from cli.console.trial import trial_routes
 from cli.installation import BUS, PACKAGES, ROOT, Installation
 from cli.terminal import Say
 from shared.contracts.topics import TOPICS
@@ -108,7 +109,9 @@ async def compose(
             module = import_module(f"services.{package}.app")
             settings = settings_of(service, package, environment)
             apps[service] = module.create_app(settings, clock=clock or SystemClock(), log=log)
-        yield Suite(front(Site.of(ROOT), apps), [app.state.runtime for app in apps.values()], tokens, apps, stored)
+        trial = trial_routes(installation, tokens, clock or SystemClock())
+        whole = front(Site.of(ROOT), apps, routes=trial)
+        yield Suite(whole, [app.state.runtime for app in apps.values()], tokens, apps, stored)
 
 
 def settings_of(service: str, package: str, environment: Mapping[str, str]) -> ServiceSettings:

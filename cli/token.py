@@ -1,13 +1,13 @@
 """`portdesk token`: an access token of the embedded default, until the identity service issues them."""
 
-import tomllib
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from cli.installation import Installation
+from cli.seed import person_of_the_seed
 from cli.suite import default_folder
 from shared.kernel.access import Actor, Role
 from shared.kernel.clock import SystemClock
@@ -47,17 +47,3 @@ def token(
         actor, installation=installation.name, now=SystemClock().now(), lifetime=timedelta(minutes=minutes)
     )
     typer.echo(made)
-
-
-def person_of_the_seed(person: str, province_data: Path) -> Actor:
-    """A person of the seed directory with their unit and roles; KeyError where there is none."""
-    directory: dict[str, Any] = tomllib.loads((province_data / "directory.toml").read_text(encoding="utf-8"))
-    for unit in directory["units"]:
-        for entry in unit.get("persons", ()):
-            if entry["id"] == person:
-                return Actor(
-                    person=PersonId(person),
-                    unit=UnitCode(unit["code"]),
-                    roles=frozenset(Role(role) for role in entry["roles"]),
-                )
-    raise KeyError(person)

@@ -11,9 +11,9 @@ import typer
 import uvloop
 
 from cli.installation import Installation
+from cli.seed import person_of_the_seed
 from cli.suite import compose, default_folder
 from cli.terminal import fail, say
-from cli.token import person_of_the_seed
 from shared.kernel.clock import SystemClock
 from shared.runtime.embedded import EmbeddedPostgresError
 from shared.runtime.serve import bind, serve

@@ -14,4 +14,5 @@ pytest_plugins = [
     "tests.support.kafka",
     "tests.support.port_system",
     "tests.support.browser",
+    "tests.support.seats",
 ]

@@ -16,7 +16,7 @@ import httpx
 
 from cli.demo.telling import NotAsTold
 from cli.installation import ROOT, Installation
-from cli.token import person_of_the_seed
+from cli.seed import person_of_the_seed
 from shared.evidence import keys
 from shared.kernel.access import Actor, Role
 from shared.kernel.ids import PersonId, SystemCode, UnitCode

@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NoReturn
 from urllib.parse import urlsplit
 
 import pytest
@@ -44,6 +45,13 @@ def chromium() -> str | None:
     return shutil.which("chromium") or shutil.which("chromium-browser")
 
 
+def skip_without(reason: str) -> NoReturn:
+    """Skips the caller with one loud line; on a CI machine (`CI=true`) nothing may be missing, and it fails."""
+    if os.environ.get("CI", "").lower() in {"1", "true"}:
+        pytest.fail(f"CI=true, and no page can be opened: {reason}", pytrace=False)
+    pytest.skip(f"NOT RUN in a browser: {reason}")
+
+
 @dataclass  # Playwright notes on the object which of its methods listen
 class Complaints:
     """What a browser said that it must not say."""
@@ -80,9 +88,7 @@ def browser() -> Iterator[Browser]:
     Playwright occupies the thread's event loop while it runs: a module of pages holds no asynchronous test.
     """
     if reason := missing():
-        if os.environ.get("CI", "").lower() in {"1", "true"}:
-            pytest.fail(f"CI=true, and no page can be opened: {reason}", pytrace=False)
-        pytest.skip(f"NOT RUN in a browser: {reason}")
+        skip_without(reason)
     expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=chromium(), args=QUIET)

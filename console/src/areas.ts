@@ -1,0 +1,56 @@
+import type { RouteLocationNormalizedLoaded, RouteLocationRaw, RouteRecordRaw } from 'vue-router'
+
+import { holds, type Person, type Role } from '@/lib/access'
+import type { KeyId } from '@/lib/keys'
+import type { IconName } from '@/parts/Icon.vue'
+import { reference } from '@/views/reference/area'
+
+declare module 'vue-router' {
+  interface RouteMeta {
+    /** Who may be here; everybody who is signed in where it is left out. */
+    roles?: readonly Role[]
+    /** Needs nobody to be signed in. */
+    open?: boolean
+    /** Key of the page's name. */
+    title?: string
+  }
+}
+
+/** A place of the rail and of the palette. */
+export interface Place {
+  readonly to: RouteLocationRaw
+  /** Key of its name. */
+  readonly label: string
+  readonly icon: IconName
+  readonly section: Section
+  readonly roles?: readonly Role[]
+  readonly key?: KeyId
+  /** Found by the palette, not shown in the rail. */
+  readonly aside?: boolean
+}
+
+/** A part of the console with screens of its own. */
+export interface Area {
+  readonly routes: readonly RouteRecordRaw[]
+  readonly places: readonly Place[]
+  /** Where words of the search field lead; one area has it. */
+  readonly search?: (words: string, from: RouteLocationNormalizedLoaded) => RouteLocationRaw
+}
+
+export const SECTIONS = ['work', 'anomaly', 'oversight', 'setup'] as const
+export type Section = (typeof SECTIONS)[number]
+
+/** Every area: a new screen is one line here, and a folder in `views`. */
+export const AREAS: readonly Area[] = [
+  // In the order of the rail.
+  reference,
+]
+
+export const PLACES: readonly Place[] = AREAS.flatMap((area) => area.places)
+
+export const search = AREAS.find((area) => area.search !== undefined)?.search
+
+/** Where somebody begins: the first place of the rail that their posts open. */
+export function homeOf(person: Person): RouteLocationRaw {
+  return PLACES.find((place) => holds(person, place.roles))!.to
+}

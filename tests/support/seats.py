@@ -1,0 +1,25 @@
+"""People of the seed at the console: they sign in as anybody does, by the screen."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+CLERK = "p-ha-410100-port-01"
+HANDLER = "p-ha-eport-02"
+
+
+def sit_down(page: Page, person: str, *, at: str = "/") -> None:
+    """Signs somebody in for trial and waits for the place they asked for."""
+    page.goto(at)
+    page.get_by_role("searchbox").fill(person)
+    page.get_by_role("listitem").get_by_role("button").first.click()
+    expect(page.get_by_role("navigation")).to_be_visible()
+
+
+@pytest.fixture(params=[(language, theme) for language in ("zh", "en") for theme in ("light", "dark")], ids="-".join)
+def look(request: pytest.FixtureRequest, page: Page) -> str:
+    """Both languages in both themes, as somebody has left them in their browser."""
+    language, theme = request.param
+    page.add_init_script(
+        f"localStorage.setItem('portdesk.language', '{language}'); localStorage.setItem('portdesk.theme', '{theme}')"
+    )
+    return f"{language}-{theme}"

@@ -1,0 +1,30 @@
+"""The page about screens is true: its blocks, applied to a copy of the tree, build and pass the console's checks."""
+
+from pathlib import Path
+
+import pytest
+
+from cli.console.build import build, modules
+from tests.support.browser import skip_without
+from tests.support.how_to import apply, blocks_of, copy_of_the_tree
+from tests.support.tree import ROOT
+
+PAGE = "add-a-screen.md"
+
+
+@pytest.mark.slow
+@pytest.mark.browser
+def test_following_the_page_leaves_a_console_that_builds_and_passes_its_checks(tmp_path: Path) -> None:
+    if not (ROOT / "console" / "node_modules").is_dir():
+        skip_without("the console's packages are not installed: make console")
+    copy = copy_of_the_tree(tmp_path)
+    for block in blocks_of(PAGE):
+        if block["file"]:
+            apply(copy, block)
+        else:
+            assert block["text"] == "make console\n"
+    said: list[str] = []
+    build(copy, say=said.append)
+    modules(copy, say=said.append).run_npm("run", "--silent", "check", within=copy / "console")
+
+    assert len(list((copy / "console" / "dist" / "assets").glob("TypesView-*.js"))) == 1
