@@ -51,6 +51,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None, log: EventLog 
         rules=RULES,
         public=routes.PUBLIC,
     )
+    app.state.expect_room = partial(runtime.sampler.expect_room, settings.max_waiting)
     app.state.lookup_key = settings.lookup_key.read_bytes()
     answer = partial(routes.receipt, key=app.state.lookup_key)
 

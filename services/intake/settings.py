@@ -16,3 +16,6 @@ class Settings(ServiceSettings):
     lookup_key: Path = Field(
         Path(".portdesk/keys/lookup.key"), description="File with the 32 bytes that look-up codes are derived from."
     )
+    max_waiting: int = Field(
+        1_000_000, ge=1, description="Events waiting in the outbox at which nothing new is registered (503)."
+    )

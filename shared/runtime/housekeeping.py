@@ -4,11 +4,12 @@ import asyncio
 from collections import Counter
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import Final
+from typing import ClassVar, Final
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from shared.kernel.refusals import Unavailable
 from shared.runtime.eventlog import EventLog, LogAway, Partition
 from shared.runtime.leases import Lease, let_go
 from shared.runtime.supervise import Pulse
@@ -30,6 +31,15 @@ _OUTBOX = text("SELECT count(*), coalesce(extract(epoch FROM now() - min(created
 _PARKED = text("SELECT reason, count(*) FROM runtime.parked GROUP BY reason")
 _PARKED_KEYS = text("SELECT count(DISTINCT (topic, key)) FROM runtime.parked")
 _CURSORS = text("SELECT topic, part, next_off FROM runtime.log_cursor")
+
+
+class Congested(Unavailable):
+    """More waits in the outbox than may pile up. What was taken stands, and is told once the log takes it."""
+
+    retry_after: ClassVar[int] = int(SAMPLE_EVERY)
+
+    zh = "有{waiting}件事件等待送出，暂不登记新的请求，请稍后重试。"
+    en = "{waiting} events wait to be sent, so nothing new is registered for now; try again shortly."
 
 
 class Pruner:
@@ -79,6 +89,11 @@ class Sampler:
             await self.sample()
             pulse.beat()
             await asyncio.sleep(SAMPLE_EVERY)
+
+    def expect_room(self, most: int) -> None:
+        """Refuses as Congested where `most` events waited at the last look. That the log is away is no reason."""
+        if self.pending >= most:
+            raise Congested(waiting=self.pending)
 
     async def sample(self) -> None:
         """One look."""

@@ -296,6 +296,31 @@ async def test_a_service_that_is_about_to_stop_ends_the_answer_after_what_it_has
     assert await counted(intake) == 1
 
 
+async def test_an_outbox_that_is_full_refuses_what_is_new_and_a_log_that_is_away_alone_does_not(
+    open_desk: Open,
+) -> None:
+    intake = await open_intake(open_desk, max_waiting=4)
+    await intake.runtime.supervisor.stop(within=5)  # nothing leaves the outbox, as while the log is away
+    assert [r["status"] for r in await results(intake, line(1))] == [201]
+    await intake.runtime.sampler.sample()
+
+    async def body() -> AsyncIterator[bytes]:
+        yield ndjson([line(2)])
+        await intake.runtime.sampler.sample()
+        yield ndjson([line(3), line(4)])
+
+    found = told(await upload(intake, body()))
+    single = await intake.send(TAX_SYSTEM, "POST", "/intake/v1/requests", ANOMALY, idempotency_key="single-1")
+
+    assert intake.runtime.sampler.pending == 4
+    assert [(r["line"], r["status"]) for r in found] == [(1, 201), (2, 503)]
+    assert found[1]["problem"]["type"] == "/problems/congested"
+    assert found[1]["problem"]["retry_after"] == 15
+    assert (single.status_code, single.headers["retry-after"]) == (503, "15")
+    assert single.json()["type"] == "/problems/congested"
+    assert await counted(intake) == 2
+
+
 async def test_single_creates_pass_a_batch_by(intake: Desk) -> None:
     finished: list[str] = []
 

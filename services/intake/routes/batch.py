@@ -49,6 +49,7 @@ async def _answers(request: Request, ask_again: Callable[[], Actor], lines: Line
             actor = ask_again()
             if request.app.state.runtime.draining:
                 raise Stopping
+            request.app.state.expect_room()
             yield await _register(request, actor, chunk, lines.longest)
             answered = chunk[-1].number
     except Refusal as refusal:

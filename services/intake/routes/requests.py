@@ -89,6 +89,7 @@ async def create_request(
     scope: ScopeHeader = None,
 ) -> Response:
     """Register a request. Machines must send an Idempotency-Key; the same key gives the same answer again."""
+    request.app.state.expect_room()
     intent = Intent.of(actor, "create_request", key, await request.body())
     registered = await request.app.state.registering.submit(Submission(actor, params.draft(), intent, scope))
     return created(registered.answer, replayed=registered.replayed)
