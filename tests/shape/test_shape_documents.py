@@ -10,7 +10,7 @@ from cli.contracts.published import operations
 from cli.contracts.services import Composed, composed
 from shared.contracts.topics import Service
 from shared.runtime.settings import SharedSettings
-from tests.support.examples import bodies, examples, unsent
+from tests.support.examples import Example, bodies, send_every_example
 from tests.support.tree import ROOT
 
 
@@ -47,11 +47,20 @@ def test_every_refusal_of_an_operation_is_described_as_a_problem_document(servic
         assert all("application/problem+json" in answer["content"] for answer in refused.values())
 
 
-def test_what_has_been_sent_of_the_examples_is_told_from_what_has_not(service: Composed) -> None:
-    shown = examples(service.document)
+async def test_an_operation_whose_example_was_not_sent_is_missed() -> None:
+    sent = []
 
-    assert unsent(service.document, [(example.operation, example.body) for example in shown]) == []
-    assert unsent(service.document, []) == shown
+    async def send(example: Example) -> None:
+        sent.append((example.operation, example.media, example.body))
+
+    body = {"content": {"application/json": {"examples": {"one": {"value": 1}, "two": {"value": 2}}}}}
+    shown = {"operationId": "put_it", "requestBody": body}
+    silent = {"operationId": "forget_it", "requestBody": {"content": {"application/json": {"schema": {}}}}}
+
+    await send_every_example({"paths": {"/x": {"put": shown, "get": {"operationId": "read_it"}}}}, send)
+    assert sent == [("put_it", "application/json", 1), ("put_it", "application/json", 2), ("read_it", None, None)]
+    with pytest.raises(AssertionError):
+        await send_every_example({"paths": {"/x": {"put": silent}}}, send)
 
 
 def test_every_status_of_a_state_machine_can_be_reached() -> None:
