@@ -18,9 +18,10 @@ help: ## 列出所有命令 · print this
 setup: ## 准备 .venv（其他命令会自动执行）· prepare .venv; the others do it by themselves
 	@sh deploy/setup
 
-up: setup ## 启动整套系统，Ctrl-C 停止 · start the suite; Ctrl-C stops it
+DEMO ?=
+up: setup ## 启动整套系统，Ctrl-C 停止；DEMO=10000 另造演示请求 · start the suite; DEMO=10000 fills it; Ctrl-C stops it
 	@$(console) build || true
-	@$(portdesk) up $(ARGS)
+	@$(portdesk) up $(if $(DEMO),--demo $(DEMO)) $(ARGS)
 
 demo: setup ## 一个案件的全过程 · one case from beginning to end
 	@$(portdesk) demo $(ARGS)

@@ -29,7 +29,7 @@ class UpProcess:
             text=True,
             env={**os.environ, "PYTHONUNBUFFERED": "1", "COLUMNS": "500"},
         )
-        self._await_ready()
+        self.until("curl ")
 
     @property
     def pid(self) -> int:
@@ -57,12 +57,13 @@ class UpProcess:
         self.output.append(self._process.communicate(timeout=30)[0])
         return self._process.returncode
 
-    def _await_ready(self) -> None:
+    def until(self, words: str) -> None:
+        """Waits for a line that begins with `words`."""
         deadline = time.monotonic() + READY_WITHIN
         assert self._process.stdout is not None
         for line in self._process.stdout:
             self.output.append(line)
-            if line.startswith("curl "):
+            if line.startswith(words):
                 return
             assert time.monotonic() < deadline, "".join(self.output)
         raise AssertionError("".join(self.output))
