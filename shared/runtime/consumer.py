@@ -39,6 +39,8 @@ from shared.runtime.waves import waves
 BATCH = 500
 WAIT = 0.5
 ATTEMPTS = 5
+SINGLY = 20
+"""Events of a partition that are tried one at a time before the other partitions have their turn."""
 SHORTEST_REST, LONGEST_REST = 0.05, 5.0
 
 
@@ -82,14 +84,16 @@ class Valve:
             raise TooManyParked
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class Place:
     """Where this process is in a partition it owns."""
 
     next: int
     epoch: int
+    size: int = BATCH
+    """How many events to try together: fewer after each failure, until the one that fails is alone."""
     careful_below: int = 0
-    """One event at a time up to here: one of them has failed, or has killed its reader."""
+    """One event at a time up to here: it has failed alone, or one of them has killed its reader."""
     suspected: bool = False
     """Its last owner died, perhaps of what lies here: the next batch has to be marked before it is tried."""
     sought: int | None = None
@@ -100,7 +104,8 @@ class Place:
     def of(cls, claim: Claim) -> "Place":
         """Where a claim begins."""
         guilty = claim.stuck >= GUILTY
-        return cls(claim.next, claim.epoch, claim.next + BATCH if guilty else 0, suspected=claim.stuck == SUSPECT)
+        careful_below = claim.next + BATCH if guilty else 0
+        return cls(next=claim.next, epoch=claim.epoch, careful_below=careful_below, suspected=claim.stuck == SUSPECT)
 
     def continuing(self, records: Sequence[Record]) -> Sequence[Record]:
         """What of a batch directly continues this place: none of it if it begins too late, all before its first hole.
@@ -112,6 +117,19 @@ class Place:
             return []
         return [record for nth, record in enumerate(ahead) if record.offset == ahead[0].offset + nth]
 
+    def portion(self, records: Sequence[Record]) -> Sequence[Record]:
+        """As many of them as are tried in one turn of this partition."""
+        if records and records[0].offset < self.careful_below:
+            return [record for record in records[:SINGLY] if record.offset < self.careful_below]
+        return records[: self.size]
+
+    def narrow(self, records: Sequence[Record]) -> None:
+        """One of these has failed: half of them next time; one that failed alone is tried again alone, and counted."""
+        if len(records) > 1:
+            self.size = len(records) // 2
+        else:
+            self.careful_below = records[0].offset + 1
+
     def rest(self) -> None:
         """Leaves the partition alone for a while that grows with each failure in a row."""
         self._failures += 1
@@ -120,6 +138,7 @@ class Place:
 
     def go_on(self, after: int) -> None:
         """The cursor has moved."""
+        self.size = min(BATCH, 2 * self.size)
         self.next = after
         self.suspected = False
         self._failures = 0
@@ -181,8 +200,9 @@ class Consumer:
                 continue
             resting = len(awake) < len(self._places)
             batches = await reader.fetch(awake, limit=BATCH, wait=SHORTEST_REST if resting else WAIT)
-            for partition, records in batches.items():
-                await self._advance(reader, partition, records)
+            # No partition is always the last: what ends a round early would starve it.
+            for partition in random.sample(list(batches), len(batches)):
+                await self._advance(reader, partition, batches[partition])
             pulse.beat()
 
     async def _settle(self, claims: Mapping[Partition, Claim], reader: Reader) -> None:
@@ -202,7 +222,7 @@ class Consumer:
 
     async def _advance(self, reader: Reader, partition: Partition, fetched: Sequence[Record]) -> None:
         place = self._places[partition]
-        records = place.continuing(fetched)
+        records = place.portion(place.continuing(fetched))
         if not records:
             if fetched[-1].offset >= place.next:
                 CONTIGUITY_GAPS.labels(group=self._service).inc()
@@ -230,7 +250,7 @@ class Consumer:
             if place.next < place.careful_below or Verdict.of(failure) is Verdict.WAIT:
                 place.rest()
             else:
-                place.careful_below = records[-1].offset + 1
+                place.narrow(records)
             reader.seek(partition, place.next)
         else:
             if records[-1] is not fetched[-1]:

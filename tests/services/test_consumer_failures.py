@@ -16,6 +16,7 @@ from shared.runtime.consumer import ATTEMPTS
 from shared.runtime.cursors import GUILTY, SUSPECT, Claim, Cursors
 from shared.runtime.eventlog import Message, Partition
 from shared.runtime.eventlog.memory import MemoryLog
+from shared.runtime.handling import Handlers
 from shared.runtime.tx import Tx
 from tests.support.spine import (
     Station,
@@ -58,6 +59,29 @@ async def test_an_event_that_keeps_failing_is_parked_and_all_later_ones_of_its_k
         (str(bad), 3, "behind", True, 0),
         (str(bad), 4, "behind", True, 0),
     ]
+
+
+async def test_one_event_that_fails_among_many_is_found_in_few_transactions(station: Station) -> None:
+    bad, good = keys_of_one_partition(2)
+    openings = 0
+
+    @asynccontextmanager
+    async def open_tx() -> AsyncIterator[Tx]:
+        nonlocal openings
+        openings += 1
+        async with station.transactions.write() as tx:
+            yield tx
+
+    async with MemoryLog() as log:
+        await publish(log, station, *[started(good, version) for version in range(1, 301)], started(bad, 1))
+        await publish(log, station, *[started(good, version) for version in range(301, 401)])
+        handlers: Handlers = {RequestStarted: fails_on(bad, 1, ZeroDivisionError())}
+        async with running(station.consumer(log, handlers, open_tx=open_tx)):
+            await eventually(lambda: station.caught_up(log))
+
+    assert await station.applied() == {str(good): list(range(1, 401))}
+    assert [row[0] for row in await parked(station)] == [str(bad)]
+    assert openings < 40
 
 
 async def test_a_failure_that_passes_parks_nothing(station: Station) -> None:
