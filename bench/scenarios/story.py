@@ -13,7 +13,7 @@ from bench.scenario import Figure, Pair, Scenario, Target
 from bench.scenarios.accept import BODY, MACHINE
 from bench.spread import quantile
 from bench.up import Desk, up
-from cli.token import person_of_the_seed
+from cli.seed import person_of_the_seed
 from shared.contracts.routing import HandlingDispatched
 from shared.kernel.access import Actor, Role
 from shared.kernel.ids import PersonId, UnitCode
