@@ -42,7 +42,7 @@ class Tail:
             at = {partition: max(starts[partition], ends[partition] - BACK) for partition in PARTITIONS}
             self._hub.begin(at)
         reader = self._log.reader(None)
-        places = {partition: Place(offset, epoch=0) for partition, offset in at.items()}
+        places = {partition: Place(next=offset, epoch=0) for partition, offset in at.items()}
         try:
             await reader.assign(at)
             while True:
