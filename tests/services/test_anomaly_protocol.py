@@ -15,6 +15,7 @@ from services.data_anomaly.usecases import executing, logbook
 from shared.contracts import anomaly as events
 from shared.contracts.event import By
 from shared.contracts.intake import RequestWithdrawn
+from shared.evidence.trust import read_trust
 from shared.kernel.ids import CaseId, RequestId
 from shared.kernel.units import Level, UnitKind
 from shared.runtime.embedded import EmbeddedPostgres
@@ -28,6 +29,7 @@ from tests.support.anomaly import (
     Office,
     accepted,
     open_office,
+    root_of,
     rounds_of,
     stop_loop,
 )
@@ -106,15 +108,21 @@ async def test_a_certificate_expires_by_itself_and_is_then_void(office: Office) 
     assert told.count(events.CertificateExpired) == 1
 
 
-async def test_a_reservation_that_nobody_sends_lapses_and_leaves_no_use(office: Office) -> None:
+async def test_a_reservation_that_nobody_sends_lapses_and_leaves_no_use(office: Office, tmp_path: Path) -> None:
     await stop_loop("executions")
     case, certificate = await office.reserved()
+    ((spare,),) = await office.desk.rows(
+        "SELECT timer.due_at - execution.fence_until FROM timer JOIN execution USING (certificate_id)"
+        " WHERE timer.action = 'lapse'"
+    )
+    trust = read_trust(await office.trust(), root_of(tmp_path))
     office.desk.clock.forward(timedelta(minutes=3))
     lapsed = await office.reaches(case, "planning")
     refused = await office.act(EXECUTOR, case, f"certificates/{certificate}/reservation")
 
     assert lapsed["certificate"] is None
     assert refused.status_code == 409
+    assert spare > timedelta(seconds=trust.skew_seconds), "a guard may still begin a write"
 
 
 async def test_nothing_is_reserved_before_the_log_holds_the_certificate(office: Office) -> None:

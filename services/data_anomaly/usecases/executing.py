@@ -10,6 +10,7 @@ from uuid import UUID
 
 from services.data_anomaly.domain.model import Case
 from services.data_anomaly.domain.moves import actions_from
+from services.data_anomaly.domain.outcome import GRACE
 from services.data_anomaly.domain.policy import RULES
 from services.data_anomaly.domain.progress import Act, Action, State
 from services.data_anomaly.domain.signer import Signer
@@ -77,7 +78,8 @@ async def reserve_execution(
         **_named(asked),
     )
     await evidence.add_execution(tx, certificate_id, case_id, at=tx.now, fence_until=until)
-    await timers.set_timer(tx, Timer(case_id, certificate_id, Action.LAPSE, until))
+    # Not before the last guard has closed too: its clock may be behind ours, and the trust file grants it the skew.
+    await timers.set_timer(tx, Timer(case_id, certificate_id, Action.LAPSE, until + GRACE))
     return reserved
 
 
