@@ -170,7 +170,7 @@ def decide_or_none(rules: Rules, who: Actor, parties: frozenset[Party], operatio
 def test_an_operation_without_a_rule_is_a_fault_of_the_code_and_says_which_table_lacks_it() -> None:
     table = "in RULES, the table of domain/policy.py that begins with create_request"
 
-    with pytest.raises(Unguarded, match=f"^rate_request: no rule {table}$"):
-        decide(RULES, READ, SYSTEM, "rate_request")
-    with pytest.raises(Unguarded, match=f"^list_ratings: no rule {table}$"):
-        Scope.of(RULES, "list_ratings", actor(Role.CLERK))
+    with pytest.raises(Unguarded, match=f"^no_such_act: no rule {table}$"):
+        decide(RULES, READ, SYSTEM, "no_such_act")
+    with pytest.raises(Unguarded, match=f"^list_no_such_things: no rule {table}$"):
+        Scope.of(RULES, "list_no_such_things", actor(Role.CLERK))

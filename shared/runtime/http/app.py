@@ -101,7 +101,7 @@ def check_guarded(routers: Sequence[APIRouter], rules: Rules, public: frozenset[
                 faults.append(f"{name}: public and writes")
             continue
         if name not in rules:
-            faults.append(f"{name}: no rule")
+            faults.append(f"{name}: no rule in RULES of the service's domain/policy.py")
         if not _asks(route.dependant, current_actor):
             faults.append(f"{name}: does not ask who calls")
     for name in rules.keys() - seen:
