@@ -7,7 +7,7 @@ was told lately is kept, so that a client that comes back is told what it missed
 import asyncio
 import random
 import secrets
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -60,11 +60,12 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """One event that was told lately."""
+    """One event that was told lately, as it was told."""
 
     partition: Partition
     offset: int
-    change: RequestChanged
+    audience: Collection[UnitCode]
+    text: bytes
 
 
 class Client:
@@ -142,6 +143,7 @@ class Hub:
         self.heartbeat = heartbeat
         self._clients: dict[UnitCode, set[Client]] = {}
         self._recent: deque[Past] = deque()
+        self._recent_of: defaultdict[UnitCode, deque[Past]] = defaultdict(deque)
         self._from: dict[Partition, int] = {}
         self._next: dict[Partition, int] = {}
         self._mark: bytes | None = None
@@ -171,6 +173,7 @@ class Hub:
     def begin(self, positions: Mapping[Partition, int]) -> None:
         """Starts anew at these positions; whoever listens already is told that something may be missing."""
         self._recent.clear()
+        self._recent_of.clear()
         self._from, self._next = dict(positions), dict(positions)
         self._mark = None
         self._caught_up = False
@@ -183,20 +186,20 @@ class Hub:
 
     def take(self, partition: Partition, told: Iterable[tuple[Record, RequestChanged | None]], after: int) -> None:
         """Tells everybody concerned what a run of records says; the next one of the partition is `after`."""
-        chunks: dict[UnitCode, list[bytes]] = {}
+        chunks: defaultdict[UnitCode, list[bytes]] = defaultdict(list)
         for record, change in told:
             if change is None:
                 continue
-            self._recent.append(Past(partition, record.offset, change))
-            if concerned := change.audience & self._clients.keys():
-                said = self.say(change, next(iter(concerned)))
-                for unit in concerned:
-                    chunks.setdefault(unit, []).append(said)
+            past = Past(partition, record.offset, change.audience, self.say(change, change.by))
+            self._recent.append(past)
+            for unit in past.audience:
+                self._recent_of[unit].append(past)
+                if unit in self._clients:
+                    chunks[unit].append(past.text)
         self._next[partition] = after
         self._mark = None
         while len(self._recent) > RECENT:
-            oldest = self._recent.popleft()
-            self._from[oldest.partition] = oldest.offset + 1
+            self._forget(self._recent.popleft())
         for unit, texts in chunks.items():
             self._due.add(unit)
             self._send(unit, StreamTopic.REQUESTS, b"".join(texts) + self.mark())
@@ -269,11 +272,8 @@ class Hub:
         seen = {Partition(*place): offset for place, offset in read.items()}
         if any(not self._from[place] <= offset <= self._next[place] for place, offset in seen.items()):
             return self.say(Gap.EXPIRED, client.unit)
-        missed = [
-            self.say(past.change, client.unit)
-            for past in self._recent
-            if past.offset >= seen[past.partition] and client.unit in past.change.audience
-        ]
+        recent = self._recent_of.get(client.unit, ())
+        missed = [past.text for past in recent if past.offset >= seen[past.partition]]
         if sum(map(len, missed)) > WAITING_BYTES // 2:
             return self.say(Gap.EXPIRED, client.unit)
         told = b"".join(missed) if StreamTopic.REQUESTS in client.topics else b""
@@ -281,6 +281,15 @@ class Hub:
         if missed and StreamTopic.COUNTS in client.topics:
             counts = self.say(CountsChanged(client.unit), client.unit)
         return told + counts
+
+    def _forget(self, past: Past) -> None:
+        """Whoever comes back from before it has a gap."""
+        self._from[past.partition] = past.offset + 1
+        for unit in past.audience:
+            kept = self._recent_of[unit]
+            kept.popleft()
+            if not kept:
+                del self._recent_of[unit]
 
     def _send(self, unit: UnitCode, topic: StreamTopic, chunk: bytes) -> None:
         for client in self._clients.get(unit, ()):
