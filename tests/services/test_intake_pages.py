@@ -184,6 +184,8 @@ async def test_half_a_reference_or_a_mistyped_one_is_refused(intake: Desk) -> No
     for path, problem in faults.items():
         answer = await intake.send(CLERK, "GET", path)
         assert (answer.status_code, answer.json()["type"]) == (422, f"/problems/{problem}"), path
+        if problem == "bad-check-character":
+            assert [(e["in"], e["pointer"]) for e in answer.json()["errors"]] == [("query", "/reference")]
 
 
 async def test_what_waits_for_acceptance_is_a_list_of_its_own(intake: Desk) -> None:

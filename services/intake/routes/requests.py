@@ -239,4 +239,4 @@ def _view(response: Response, request: ServiceRequest, actor: ActorDep) -> Reque
 def _reference(kind: ReferenceType | None, number: str | None) -> Reference | None:
     if (kind is None) != (number is None):
         raise IncompleteReference
-    return reference(kind, number) if kind is not None and number is not None else None
+    return reference(kind, number, pointer="/reference") if kind is not None and number is not None else None
