@@ -6,6 +6,7 @@ from cli.contracts import contracts
 from cli.demo.command import demo
 from cli.kafka.commands import app as kafka_app
 from cli.migrate import migrate
+from cli.parked import app as parked_app
 from cli.serve import app as serve_app
 from cli.sign import keys_app, sign
 from cli.token import token
@@ -27,4 +28,5 @@ app.command()(migrate)
 app.command()(contracts)
 app.add_typer(keys_app, name="keys")
 app.add_typer(kafka_app, name="kafka")
+app.add_typer(parked_app, name="parked")
 app.add_typer(serve_app, name="serve")

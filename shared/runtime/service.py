@@ -21,6 +21,7 @@ from shared.runtime.eventlog import EventLog, open_log
 from shared.runtime.handling import Handlers
 from shared.runtime.housekeeping import Pruner, Sampler
 from shared.runtime.migrate import current, newest
+from shared.runtime.parking import Parking
 from shared.runtime.partitions import AUDIT, ensure_months
 from shared.runtime.relay import Relay
 from shared.runtime.settings import ServiceSettings
@@ -118,6 +119,7 @@ class ServiceRuntime:
         self.consumer = Consumer(
             self.engine, self.log, service=service, handlers=handlers, open_tx=self.transactions.write
         )
+        self.parking = Parking(self.engine, handlers, self.transactions.write)
         self.sampler = Sampler(self.engine, self.log, service=service)
         self.supervisor = Supervisor(
             service,

@@ -108,7 +108,9 @@ def test_somebody_unknown_needs_a_unit_and_a_role(tmp_path: Path) -> None:
     assert "--unit" in told.output
 
 
-@pytest.mark.parametrize("command", ["up", "demo", "verify", "sign", "token", "migrate", "contracts", "keys", "kafka"])
+@pytest.mark.parametrize(
+    "command", ["up", "demo", "verify", "sign", "token", "migrate", "contracts", "keys", "kafka", "parked"]
+)
 def test_every_command_explains_itself(command: str) -> None:
     told = RUN.invoke(app, [command, "--help"])
 
