@@ -59,10 +59,15 @@ export function renewed(): Promise<string | undefined> {
 
 tabs.on('signed-out', () => void leave())
 
-watch(session, (now) => {
-  if (now === undefined) sessionStorage.removeItem(KEPT)
-  else sessionStorage.setItem(KEPT, JSON.stringify(now))
-})
+// At once: who signs out leaves nothing behind, however soon the page goes.
+watch(
+  session,
+  (now) => {
+    if (now === undefined) sessionStorage.removeItem(KEPT)
+    else sessionStorage.setItem(KEPT, JSON.stringify(now))
+  },
+  { flush: 'sync' },
+)
 
 async function leave(): Promise<void> {
   session.value = undefined
