@@ -74,6 +74,34 @@ async def test_a_crash_between_sending_and_recording_is_settled_from_the_journal
     assert (await office.port.client.get("/portdesk/status")).json()["journal_size"] == int(written)
 
 
+async def test_a_case_that_cannot_be_read_holds_up_no_other_and_goes_on_when_it_can(office: Office) -> None:
+    await stop_loop("executions")
+    case, _ = await office.reserved()
+    await office.logged()
+    ((plan, content),) = await office.desk.rows(
+        "SELECT blob.sha256, content FROM evidence_blob blob JOIN plan ON blob.sha256 = plan.sha256"
+    )
+    await _overwrite(office, plan, b"{}")
+    rounds = rounds_of(office)
+
+    assert not await rounds.execute()
+    await _overwrite(office, plan, content)
+    assert not await rounds.execute(), "it rests"
+    await rounds.executor.release()
+    assert await rounds_of(office).execute()
+    assert (await office.case(case))["state"] == "executed"
+
+
+async def _overwrite(office: Office, sha256: str, content: bytes) -> None:
+    """As a fault of the disk would: the table itself takes no change."""
+    async with office.desk.engine.begin() as connection:
+        await connection.execute(text("SET LOCAL session_replication_role = replica"))
+        await connection.execute(
+            text("UPDATE evidence_blob SET content = :content WHERE sha256 = :sha256"),
+            {"content": content, "sha256": sha256},
+        )
+
+
 async def test_of_two_concurrent_reservations_one_wins(office: Office) -> None:
     await stop_loop("executions")
     case, certificate = await office.certified()

@@ -1,8 +1,9 @@
 """The loops of the service: executions step by step, the log's sequencer, timers. Each works when there is work."""
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from services.data_anomaly.connectors.port import GuardRefused, NoAnswer, NoSuchRecord, TargetUnavailable, reach
@@ -19,6 +20,7 @@ from shared.evidence.scalars import stamp
 from shared.kernel.ids import CaseId
 from shared.kernel.refusals import Conflict, Refusal
 from shared.runtime import faults
+from shared.runtime.failures import passes
 from shared.runtime.leases import Lease, let_go
 from shared.runtime.supervise import Loop, Pulse
 from shared.runtime.telemetry import log
@@ -27,6 +29,8 @@ from shared.runtime.tx import Transactions
 AT_ONCE = 50
 SHORTEST, LONGEST, SELDOM = 0.05, 0.5, 2.0
 """Seconds between two looks: short while there is work, longer the longer there is none; timers can wait longer."""
+
+REST = 30.0
 
 Round = Callable[[], Awaitable[bool]]
 
@@ -39,6 +43,8 @@ class Rounds:
     signer: Signer
     executor: Lease
     sequencer: Lease
+    _resting: dict[CaseId, float] = field(default_factory=dict)
+    """Cases with a fault of their own, by when they are tried again (`time.monotonic`)."""
 
     def loops(self) -> Sequence[Loop]:
         """For the supervisor."""
@@ -54,8 +60,23 @@ class Rounds:
             return False
         async with self.transactions.read() as tx:
             waiting = await executing.under_way(tx, limit=AT_ONCE)
-        moved = [await self.advance(case_id) for case_id in waiting]
+        moved = [await self._advance_alone(case_id) for case_id in waiting]
         return any(moved)
+
+    async def _advance_alone(self, case_id: CaseId) -> bool:
+        """One case that cannot be read, or meets a bug, holds up no other; the log names it again and again."""
+        if self._resting.get(case_id, 0.0) > time.monotonic():
+            return False
+        try:
+            moved = await self.advance(case_id)
+        except Exception as failure:
+            if passes(failure):
+                raise
+            log().exception("execution.broken", case_id=str(case_id))
+            self._resting[case_id] = time.monotonic() + REST
+            return False
+        self._resting.pop(case_id, None)
+        return moved
 
     async def sequence(self) -> bool:
         """Waiting leaves get their indexes under a new signed head."""
