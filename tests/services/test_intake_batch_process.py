@@ -20,7 +20,6 @@ from tests.support.uploads import OFFER, PATH, Upload, ndjson, uploading
 from tests.support.waiting import eventually
 
 PATIENCE = 1.0
-SMALL_WINDOW = 4096
 LEAK = 256
 """Bytes of resident memory a line may leave behind: less than a line itself has, more than what a heap breathes."""
 
@@ -143,21 +142,6 @@ async def test_a_client_that_falls_silent_or_drips_within_a_line_is_told_and_cut
 
     assert [(r["line"], r["status"]) for r in found] == [(1, 201), (2, 503)]
     assert found[1]["problem"]["type"] == "/problems/too-slow"
-
-
-async def test_a_client_that_takes_no_answers_is_cut_and_gets_them_when_it_comes_again(running: Running) -> None:
-    lines = [line(n) for n in range(20_000)]
-
-    async with uploading(running.port, running.headers(TAX_SYSTEM), window=SMALL_WINDOW) as upload:
-        with pytest.raises(ConnectionError):
-            await upload.send_all(ndjson(lines[at : at + 100]) for at in range(0, len(lines), 100))
-    before = await counted(running)
-
-    found = await sent_again(running, *lines[:200])
-
-    assert before < len(lines)
-    assert [r["replayed"] for r in found] == [True] * 200
-    assert await counted(running) == before
 
 
 async def test_a_refusal_before_the_body_ends_the_connection_and_not_the_service(running: Running) -> None:
