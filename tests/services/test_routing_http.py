@@ -13,6 +13,7 @@ from shared.contracts import routing as events
 from shared.kernel.desk import Kind
 from shared.kernel.ids import RequestId
 from tests.support.desk import Desk, Open
+from tests.support.examples import examples
 from tests.support.people import ENTERPRISE
 from tests.support.routing_desk import (
     EPORT_ADMINISTRATOR,
@@ -48,13 +49,8 @@ async def request_id(routing: Desk) -> RequestId:
 
 
 def example_of(routing: Desk, operation: str) -> Any:
-    """The example of the published document."""
-    for methods in routing.app.openapi()["paths"].values():
-        for described in methods.values():
-            if described["operationId"] == operation:
-                schema = described["requestBody"]["content"]["application/json"]["schema"]["$ref"].rsplit("/", 1)[1]
-                return routing.app.openapi()["components"]["schemas"][schema]["examples"][0]
-    raise AssertionError(operation)
+    """The first example of the published document."""
+    return next(each.body for each in examples(routing.app.openapi()) if each.operation == operation)
 
 
 async def test_the_lead_accepts_starts_and_finishes(routing: Desk, request_id: RequestId) -> None:
@@ -226,11 +222,8 @@ async def test_the_catalogue_in_force_can_be_read(routing: Desk) -> None:
     assert catalogue["rules"][-1]["when"] == {}
 
 
-async def test_every_operation_has_a_rule_and_every_body_an_example(routing: Desk) -> None:
+async def test_every_operation_has_a_rule(routing: Desk) -> None:
     document = routing.app.openapi()
     described = [op for methods in document["paths"].values() for op in methods.values()]
 
     assert {op["operationId"] for op in described} <= RULES.keys()
-    for op in described:
-        if "requestBody" in op:
-            assert example_of(routing, op["operationId"])

@@ -5,9 +5,10 @@ from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime
 from uuid import UUID
 
+import asyncpg
 import pytest
 from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import IntegrityError
 
 from shared.contracts.event import BY_SYSTEM, Event
 from shared.contracts.routing import HandlingCancelled
@@ -16,7 +17,8 @@ from shared.kernel.access import Attempt, Decision, NotYours, Standing
 from shared.kernel.clock import SystemClock
 from shared.kernel.ids import RequestId, UnitCode
 from shared.kernel.refusals import Conflict, NotFound, Refusal
-from shared.runtime.database import open_engine, open_sessions
+from shared.runtime.database import DatabaseAway, open_engine, open_sessions
+from shared.runtime.failures import sqlstate
 from shared.runtime.telemetry import current_traceparent, traced
 from shared.runtime.tx import ForeignEvent, Transactions, Tx, Undecided
 from tests.support.people import CLERK
@@ -182,8 +184,10 @@ async def test_an_event_carries_the_trace_it_was_made_in(station: Station, trans
 
 
 async def test_whoever_reads_cannot_write(station: Station, transactions: Transactions) -> None:
-    with pytest.raises(DBAPIError, match="read-only"):
+    with pytest.raises(DatabaseAway) as refused:
         await act(transactions.read(), ALLOWED, rows=1)
+
+    assert sqlstate(refused.value.__cause__) == asyncpg.ReadOnlySQLTransactionError.sqlstate
 
 
 async def test_reading_leaves_no_audit_row(station: Station, transactions: Transactions) -> None:
