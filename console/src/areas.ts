@@ -3,6 +3,7 @@ import type { RouteLocationNormalizedLoaded, RouteLocationRaw, RouteRecordRaw } 
 import { holds, type Person, type Role } from '@/lib/access'
 import type { KeyId } from '@/lib/keys'
 import type { IconName } from '@/parts/Icon.vue'
+import { queue } from '@/views/queue/area'
 import { reference } from '@/views/reference/area'
 
 declare module 'vue-router' {
@@ -25,6 +26,8 @@ export interface Place {
   readonly section: Section
   readonly roles?: readonly Role[]
   readonly key?: KeyId
+  /** View of the work list whose lines are counted beside the name. */
+  readonly counted?: string
   /** Found by the palette, not shown in the rail. */
   readonly aside?: boolean
 }
@@ -35,6 +38,8 @@ export interface Area {
   readonly places: readonly Place[]
   /** Where words of the search field lead; one area has it. */
   readonly search?: (words: string, from: RouteLocationNormalizedLoaded) => RouteLocationRaw
+  /** Where one request is shown; one area has it. */
+  readonly opening?: (request: string) => RouteLocationRaw
 }
 
 export const SECTIONS = ['work', 'anomaly', 'oversight', 'setup'] as const
@@ -43,12 +48,14 @@ export type Section = (typeof SECTIONS)[number]
 /** Every area: a new screen is one line here, and a folder in `views`. */
 export const AREAS: readonly Area[] = [
   // In the order of the rail.
+  queue,
   reference,
 ]
 
 export const PLACES: readonly Place[] = AREAS.flatMap((area) => area.places)
 
 export const search = AREAS.find((area) => area.search !== undefined)?.search
+export const opening = AREAS.find((area) => area.opening !== undefined)?.opening
 
 /** Where somebody begins: the first place of the rail that their posts open. */
 export function homeOf(person: Person): RouteLocationRaw {

@@ -80,7 +80,9 @@ async def test_a_new_version_of_the_directory_announces_only_the_units_that_chan
 
     async with routing.runtime.transactions.write() as tx:
         renamed = replace(national, name_en="National Office of Ports")
-        await usecases.load_directory(tx, SYSTEM, replace(directory, version=2, units=(renamed, *others)))
+        await usecases.load_directory(
+            tx, SYSTEM, replace(directory, version=directory.version + 1, units=(renamed, *others))
+        )
 
     (changed,) = await routing.emitted()
     assert isinstance(changed, events.UnitChanged)
@@ -117,11 +119,25 @@ async def test_a_directory_with_an_unknown_calendar_is_refused(routing: Desk) ->
     directory: Directory = read_directory(HENAN / "directory.toml")
     national, *others = directory.units
 
-    odd = replace(directory, version=2, units=(replace(national, calendar="lunar"), *others))
+    odd = replace(directory, version=directory.version + 1, units=(replace(national, calendar="lunar"), *others))
 
     with pytest.raises(NoSuchCalendar):
         async with routing.runtime.transactions.write() as tx:
             await usecases.load_directory(tx, SYSTEM, odd)
+
+
+async def test_the_codes_that_records_carry_have_names(routing: Desk) -> None:
+    answer = await routing.send(EPORT_HANDLER, "GET", "/routing/v1/vocabulary")
+    vocabulary = answer.json()
+    units = (await routing.send(EPORT_HANDLER, "GET", "/routing/v1/units")).json()["items"]
+
+    assert vocabulary["territories"][1] == {"code": "410100", "name_zh": "郑州", "name_en": "Zhengzhou"}
+    for kind in ("applications", "systems", "territories"):
+        codes = {entry["code"] for entry in vocabulary[kind]}
+        assert {code for unit in units for code in unit[kind]} <= codes
+    assert {code for system in vocabulary["systems"] for code in system["applications"]} <= {
+        entry["code"] for entry in vocabulary["applications"]
+    }
 
 
 def _statements() -> Iterator[tuple[str, TextClause]]:

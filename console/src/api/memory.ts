@@ -3,6 +3,13 @@ import { QueryClient } from '@tanstack/vue-query'
 
 import { onLeaving } from '@/lib/session'
 
+declare module '@tanstack/vue-query' {
+  interface Register {
+    /** Calls throw Problem where they do not succeed, and nothing else. */
+    defaultError: Problem
+  }
+}
+
 const TRIES = 2
 
 /**

@@ -81,6 +81,15 @@ class System(Datum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Territory(Datum):
+    """What an administrative division (GB/T 2260) is called."""
+
+    code: str
+    name_zh: str
+    name_en: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Directory(Datum):
     """The whole file of a province."""
 
@@ -89,12 +98,14 @@ class Directory(Datum):
     units: tuple[UnitEntry, ...]
     applications: tuple[Application, ...]
     systems: tuple[System, ...]
+    territories: tuple[Territory, ...] = ()
 
     def checked(self) -> "Directory":
         """The same, or a refusal of what would make dispatch or first contact ambiguous."""
         _once("unit", (entry.code for entry in self.units))
         _once("application", (entry.code for entry in self.applications))
         _once("system", (entry.code for entry in self.systems))
+        _once("territory", (entry.code for entry in self.territories))
         _once("person", (person.id for entry in self.units for person in entry.persons))
         _once("operator", (system for entry in self.units for system in entry.systems))
         applications = {entry.code for entry in self.applications}

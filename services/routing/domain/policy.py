@@ -24,6 +24,7 @@ RULES: Rules = {
     "read_unit": Rule(ANYBODY, reads=True),
     "put_unit": Rule({Role.ADMINISTRATOR: frozenset({Standing.OWN_UNIT})}),
     "read_catalogue": Rule(ANYBODY, reads=True),
+    "read_vocabulary": Rule(ANYBODY, reads=True),
     "load_catalogue": SYSTEM_ONLY,
     "load_directory": SYSTEM_ONLY,
     "load_timetable": SYSTEM_ONLY,

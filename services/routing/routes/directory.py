@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Response
 
 from services.routing import usecases
-from services.routing.wire import CatalogueView, DaysView, UnitParams, UnitsView, UnitView
+from services.routing.wire import CatalogueView, DaysView, UnitParams, UnitsView, UnitView, VocabularyView
 from shared.kernel.ids import UnitCode
 from shared.runtime.http.deps import ActorDep, IfMatchDep, ReadDep, TxDep, etag
 
@@ -43,6 +43,12 @@ async def put_unit(
 async def read_catalogue(tx: ReadDep, actor: ActorDep) -> CatalogueView:
     """The dispatch catalogue in force: its rules in the order they are tried."""
     return CatalogueView.of(await usecases.read_catalogue(tx, actor))
+
+
+@units.get("/vocabulary")
+async def read_vocabulary(tx: ReadDep, actor: ActorDep) -> VocabularyView:
+    """What applications, connected systems and territories are called."""
+    return VocabularyView.of(await usecases.read_vocabulary(tx, actor))
 
 
 @units.get("/calendars/{code}/days")

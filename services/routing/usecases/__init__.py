@@ -9,6 +9,7 @@ from services.routing.usecases.book import (
     put_unit,
     read_catalogue,
     read_unit,
+    read_vocabulary,
 )
 from services.routing.usecases.following import RequestFact, follow_cases, follow_requests, open_handlings
 from services.routing.usecases.handling import (
@@ -55,5 +56,6 @@ __all__ = [
     "read_handling",
     "read_unit",
     "read_view",
+    "read_vocabulary",
     "start_handling",
 ]

@@ -111,6 +111,15 @@ async def read_catalogue(tx: Tx, actor: Actor) -> Catalogue:
     return (await store.book(tx)).catalogue
 
 
+async def read_vocabulary(tx: Tx, actor: Actor) -> Directory:
+    """The directory file in force, for what its codes are called. Raises NotSeeded."""
+    tx.permit(decide(RULES, "read_vocabulary", actor, "read_vocabulary"))
+    directory = await store.latest(tx, Directory)
+    if directory is None:
+        raise store.NotSeeded
+    return directory
+
+
 async def list_days(tx: Tx, actor: Actor, code: str, first: date, last: date) -> tuple[Calendar, Sequence[Day]]:
     """What the dates from `first` to `last` are in a calendar. Raises NoCalendar and BadSpan."""
     tx.permit(decide(RULES, "list_days", actor, "list_days", record=code))

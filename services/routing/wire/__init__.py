@@ -1,7 +1,7 @@
 """HTTP shapes of routing: what callers send (…Params) and what they see (…View); and the province's data files."""
 
 from services.routing.wire.clocks import ClocksView
-from services.routing.wire.directory import CatalogueView, UnitParams, UnitsView, UnitView
+from services.routing.wire.directory import CatalogueView, UnitParams, UnitsView, UnitView, VocabularyView
 from services.routing.wire.files import BadFile, read_catalogue, read_directory, read_timetable
 from services.routing.wire.handlings import AcceptParams, AssignParams, FinishParams, HandlingView
 from services.routing.wire.queue import BulkItemView, BulkParams, BulkView, CountsView, QueueItem, QueuePage
@@ -29,6 +29,7 @@ __all__ = [
     "UnitParams",
     "UnitView",
     "UnitsView",
+    "VocabularyView",
     "read_catalogue",
     "read_directory",
     "read_timetable",

@@ -6,7 +6,7 @@ from pydantic import ConfigDict, Field
 
 from services.routing.domain.catalogue import Catalogue, Rule
 from services.routing.domain.clocks import ClockName
-from services.routing.domain.directory import Person, UnitEntry
+from services.routing.domain.directory import Application, Directory, Person, System, UnitEntry
 from services.routing.store import Kept
 from shared.kernel.access import Role
 from shared.kernel.desk import FunctionArea
@@ -152,6 +152,62 @@ class UnitsView(View):
     """The directory, by code."""
 
     items: Annotated[list[UnitView], OPERATIONAL]
+
+
+class ApplicationView(View):
+    """One entry of the application catalogue."""
+
+    code: Annotated[str, OPERATIONAL]
+    function_area: Annotated[FunctionArea, OPERATIONAL]
+    name_zh: Annotated[str, OPERATIONAL]
+    name_en: Annotated[str, OPERATIONAL]
+
+    @classmethod
+    def of(cls, entry: Application) -> Self:
+        """The entry as the directory has it."""
+        return cls(code=entry.code, function_area=entry.function_area, name_zh=entry.name_zh, name_en=entry.name_en)
+
+
+class SystemView(View):
+    """A connected system, and the applications it serves."""
+
+    code: Annotated[SystemCode, OPERATIONAL]
+    name_zh: Annotated[str, OPERATIONAL]
+    name_en: Annotated[str, OPERATIONAL]
+    applications: Annotated[list[str], OPERATIONAL]
+
+    @classmethod
+    def of(cls, entry: System) -> Self:
+        """The system as the directory has it."""
+        return cls(code=entry.code, name_zh=entry.name_zh, name_en=entry.name_en, applications=list(entry.applications))
+
+
+class TerritoryView(View):
+    """An administrative division that a request can belong to."""
+
+    code: Annotated[str, OPERATIONAL] = Field(description="GB/T 2260.")
+    name_zh: Annotated[str, OPERATIONAL]
+    name_en: Annotated[str, OPERATIONAL]
+
+
+class VocabularyView(View):
+    """What the codes that records carry are called, in the order of the directory."""
+
+    applications: Annotated[list[ApplicationView], OPERATIONAL]
+    systems: Annotated[list[SystemView], OPERATIONAL]
+    territories: Annotated[list[TerritoryView], OPERATIONAL]
+
+    @classmethod
+    def of(cls, directory: Directory) -> Self:
+        """All names of the directory but those of units and people."""
+        return cls(
+            applications=[ApplicationView.of(entry) for entry in directory.applications],
+            systems=[SystemView.of(entry) for entry in directory.systems],
+            territories=[
+                TerritoryView(code=entry.code, name_zh=entry.name_zh, name_en=entry.name_en)
+                for entry in directory.territories
+            ],
+        )
 
 
 class RuleView(View):

@@ -1,4 +1,4 @@
-// Generated from docs/reference/openapi/routing.json, sha256 5b9670119a449674c7418ac1dbb495ae9f38febdc61317d886a09eb11989b9cd: make client
+// Generated from docs/reference/openapi/routing.json, sha256 3ec304b3fe04ffdc8d7a94f8f9434d043ccb633e35514a29fc0d55d61f6a1c4c: make client
 
 export interface paths {
     "/routing/v1/units": {
@@ -65,6 +65,28 @@ export interface paths {
          *     Roles: administrator, auditor, catalogue_manager, certifier, clerk, confirmer, executor, handler, head, planner, port_system, ratifier, requester, subscriber, supervisor.
          */
         get: operations["read_catalogue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/routing/v1/vocabulary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Vocabulary
+         * @description What applications, connected systems and territories are called.
+         *
+         *     Roles: administrator, auditor, catalogue_manager, certifier, clerk, confirmer, executor, handler, head, planner, port_system, ratifier, requester, subscriber, supervisor.
+         */
+        get: operations["read_vocabulary"];
         put?: never;
         post?: never;
         delete?: never;
@@ -459,6 +481,19 @@ export interface components {
             href: string;
             /** Key */
             key?: string | null;
+        };
+        /**
+         * ApplicationView
+         * @description One entry of the application catalogue.
+         */
+        ApplicationView: {
+            /** Code */
+            code: string;
+            function_area: components["schemas"]["FunctionArea"];
+            /** Name Zh */
+            name_zh: string;
+            /** Name En */
+            name_en: string;
         };
         /**
          * AssignManyParams
@@ -1277,6 +1312,35 @@ export interface components {
          */
         StretchKind: "counted" | "off_hours" | "rest_day" | "pause";
         /**
+         * SystemView
+         * @description A connected system, and the applications it serves.
+         */
+        SystemView: {
+            /** Code */
+            code: string;
+            /** Name Zh */
+            name_zh: string;
+            /** Name En */
+            name_en: string;
+            /** Applications */
+            applications: string[];
+        };
+        /**
+         * TerritoryView
+         * @description An administrative division that a request can belong to.
+         */
+        TerritoryView: {
+            /**
+             * Code
+             * @description GB/T 2260.
+             */
+            code: string;
+            /** Name Zh */
+            name_zh: string;
+            /** Name En */
+            name_en: string;
+        };
+        /**
          * UnitKind
          * @description What a unit is (Articles 4 to 11).
          * @enum {string}
@@ -1410,6 +1474,18 @@ export interface components {
          * @enum {string}
          */
         ViewScope: "me" | "unit";
+        /**
+         * VocabularyView
+         * @description What the codes that records carry are called, in the order of the directory.
+         */
+        VocabularyView: {
+            /** Applications */
+            applications: components["schemas"]["ApplicationView"][];
+            /** Systems */
+            systems: components["schemas"]["SystemView"][];
+            /** Territories */
+            territories: components["schemas"]["TerritoryView"][];
+        };
         /**
          * FieldProblem
          * @description One fault of the input.
@@ -1706,6 +1782,62 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CatalogueView"];
+                };
+            };
+            /** @description No valid token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Known to the caller, and not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The input is not acceptable; `errors` names the members. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_vocabulary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VocabularyView"];
                 };
             };
             /** @description No valid token. */

@@ -1,0 +1,34 @@
+import { useQuery } from '@tanstack/vue-query'
+import { computed } from 'vue'
+
+import { holds } from '@/lib/access'
+import { me } from '@/lib/session'
+import { QUEUE_ROLES } from '@/lib/roles'
+
+import { onTold } from './live'
+import { memory } from './memory'
+import { countsQuery } from './queue'
+
+export interface Count {
+  readonly count: number
+  readonly capped: boolean
+}
+
+/** How many lines each view of the work list has, by its name or id. */
+export function useCounts() {
+  const { data } = useQuery({ ...countsQuery, enabled: computed(() => holds(me.value, QUEUE_ROLES)) })
+  return computed<Readonly<Record<string, Count>>>(() =>
+    Object.fromEntries((data.value ?? []).map((count) => [count.view, count])),
+  )
+}
+
+/** As it is written beside a name: 999+ where there are more than are counted. */
+export function countText({ count, capped }: Count): string {
+  return capped ? `${count}+` : String(count)
+}
+
+onTold((told) => {
+  if (told.kind === 'gap' || told.event === 'counts.changed') {
+    void memory.invalidateQueries({ queryKey: countsQuery.queryKey })
+  }
+})

@@ -1,0 +1,116 @@
+import { type Intent, headersOf, type Routing, take } from '@portdesk/client'
+import { queryOptions } from '@tanstack/vue-query'
+
+import { desk } from '.'
+
+type Schemas = Routing['schemas']
+export type QueueItem = Schemas['QueueItem']
+export type QueuePage = Schemas['QueuePage']
+export type SavedView = Schemas['SavedView']
+export type Kind = Schemas['Kind']
+export type Severity = Schemas['Severity']
+export type Sort = Schemas['Sort']
+export type BuiltIn = Schemas['BuiltIn']
+export type Leg = Schemas['LegView']
+export type ClockReading = Schemas['ClockView']
+export type BulkParams = Schemas['BulkParams']
+/** What became of one line that an act was asked of. */
+export type Routed = Schemas['BulkItemView']
+export type Outcome = Schemas['Outcome']
+
+/** Rows of one page; what a screen shows many times over, and a slow line still carries in a second. */
+const PAGE = 100
+
+/** What the work list is narrowed to, as the address says it. */
+export interface Asked {
+  readonly view: string
+  readonly q: string
+  readonly kind: readonly Kind[]
+  readonly severity: readonly Severity[]
+  readonly unit: string
+  readonly sort: Sort
+}
+
+/** One page of the work list. */
+export function listQueue(asked: Asked, cursor: string | null, signal?: AbortSignal): Promise<QueuePage> {
+  const query = {
+    view: asked.view,
+    sort: asked.sort,
+    limit: PAGE,
+    kind: [...asked.kind],
+    severity: [...asked.severity],
+    ...(asked.q ? { q: asked.q } : {}),
+    ...(asked.unit ? { unit: asked.unit } : {}),
+    ...(cursor === null ? {} : { cursor }),
+  }
+  return take(desk.routing.GET('/routing/v1/queue', { params: { query }, ...(signal ? { signal } : {}) }))
+}
+
+/** How many lines each view has. */
+export const countsQuery = queryOptions({
+  queryKey: ['queue', 'counts'],
+  queryFn: async ({ signal }) => (await take(desk.routing.GET('/routing/v1/queue/counts', { signal }))).items,
+  staleTime: 30_000,
+})
+
+/** The person's own saved views, and their unit's. */
+export const viewsQuery = queryOptions({
+  queryKey: ['queue', 'views'],
+  queryFn: async ({ signal }) => (await take(desk.routing.GET('/routing/v1/views', { signal }))).items,
+  staleTime: 5 * 60_000,
+})
+
+/** Keeps what the list is narrowed to under a name. */
+export function saveView(
+  name: string,
+  scope: 'me' | 'unit',
+  asked: Asked,
+  view: BuiltIn,
+  intent: Intent,
+): Promise<SavedView> {
+  const filter = {
+    view,
+    q: asked.q || null,
+    kind: [...asked.kind],
+    severity: [...asked.severity],
+    status: [],
+    unit: asked.unit || null,
+  }
+  const body = { name, scope, filter, sort: asked.sort, columns: [] }
+  return take(desk.routing.POST('/routing/v1/views', { body, headers: headersOf(intent) }))
+}
+
+/** Takes a saved view away. */
+export async function deleteView(view: SavedView): Promise<void> {
+  await desk.routing.DELETE('/routing/v1/views/{view_id}', {
+    params: { path: { view_id: view.id }, header: { 'If-Match': `"${view.version}"` } },
+  })
+}
+
+/** One act on one or many, each at the version that was on the screen; what became of each. */
+export async function actOnMany(act: BulkParams): Promise<Routed[]> {
+  return (await take(desk.routing.POST('/routing/v1/handlings:bulk', { body: act }))).items
+}
+
+/** A handling with its dispatch, its legs and what may be done. */
+export const handlingQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['handling', id],
+    queryFn: ({ signal }) =>
+      take(desk.routing.GET('/routing/v1/handlings/{request_id}', { params: { path: { request_id: id } }, signal })),
+  })
+
+/** Every clock of a handling with every interval that counted or did not. */
+export const clocksQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['handling', id, 'clocks'],
+    queryFn: async ({ signal }) =>
+      (
+        await take(
+          desk.routing.GET('/routing/v1/handlings/{request_id}/clocks', {
+            params: { path: { request_id: id } },
+            signal,
+          }),
+        )
+      ).items,
+  })

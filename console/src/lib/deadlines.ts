@@ -1,0 +1,13 @@
+import { say } from '@/i18n'
+
+import { calendarDay, clockTime, daysApart } from './times'
+
+/** When something is due, in the words people use: 今天 16:40. */
+export function dueWords(at: Date, now: Date): string {
+  const time = clockTime(at)
+  const days = daysApart(at, now)
+  if (days === 0) return say('due.today', { time })
+  if (days === 1) return say('due.tomorrow', { time })
+  if (days === -1) return say('due.yesterday', { time })
+  return say('due.on', { day: calendarDay(at, now), time })
+}
