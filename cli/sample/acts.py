@@ -45,9 +45,9 @@ async def live(desk: Desk, material: Material, drawn: Drawn, receipt: Document) 
         act, body = STEPS[handling["status"]]
         handling = await desk.act(worker, f"{handled}/{act}", body)
     if drawn.life is Life.ASKED:
-        await desk.until(reader, path, _is("in_progress", "waiting_requester"))
-        question = {"text": drawn.question, "asks": True}
-        await desk.act(first, f"{path}/messages", question, key=f"{drawn.key}/question")
+        request = await desk.until(reader, path, _is("in_progress", "waiting_requester"))
+        if request["status"] == "in_progress":
+            await desk.act(first, f"{path}/questions", {"text": drawn.question}, key=f"{drawn.key}/question")
     elif drawn.life is Life.CLOSED:
         request = await desk.until(reader, path, _is("resolved", "closed"))
         if request["status"] == "resolved":

@@ -106,6 +106,8 @@ class MessageRow(Base, table=True):
     visibility: Visibility = Field(sa_type=enum_text(Visibility))
     asks: bool
     final: bool
+    answers: UUID | None
+    on_behalf: bool
     at: datetime
 
 

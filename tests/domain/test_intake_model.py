@@ -171,18 +171,18 @@ def test_a_message_is_a_version_of_its_own_until_the_request_has_ended(status: S
 
     if status in ENDED:
         with pytest.raises(AlreadyEnded):
-            request.message(asks=False, from_outside=False, at=NOON)
+            request.message(at=NOON)
         return
-    written = request.message(asks=False, from_outside=False, at=NOON)
+    written = request.message(at=NOON)
 
     assert (written.status, written.version) == (status, request.version + 1)
 
 
 @pytest.mark.parametrize("status", [Status.ACCEPTED, Status.IN_PROGRESS])
-def test_a_question_waits_for_the_requester_whose_next_message_is_the_answer(status: Status) -> None:
-    asked = made(status).message(asks=True, from_outside=False, at=NOON)
-    remark = asked.message(asks=False, from_outside=False, at=NOON)
-    answered = remark.message(asks=False, from_outside=True, at=NOON)
+def test_a_question_waits_for_the_requester_until_it_is_answered(status: Status) -> None:
+    asked = made(status).ask(at=NOON)
+    remark = asked.message(at=NOON)
+    answered = remark.answer(at=NOON)
 
     assert [asked.status, remark.status, answered.status] == [
         Status.WAITING_REQUESTER,
@@ -192,10 +192,16 @@ def test_a_question_waits_for_the_requester_whose_next_message_is_the_answer(sta
     assert answered.version == 4
 
 
-@pytest.mark.parametrize("status", [Status.SUBMITTED, Status.WAITING_REQUESTER, Status.RESOLVED])
+@pytest.mark.parametrize("status", sorted(set(Status) - {Status.ACCEPTED, Status.IN_PROGRESS}))
 def test_a_question_out_of_place_is_refused(status: Status) -> None:
     with pytest.raises(NotAllowed):
-        made(status).message(asks=True, from_outside=False, at=NOON)
+        made(status).ask(at=NOON)
+
+
+@pytest.mark.parametrize("status", sorted(set(Status) - {Status.WAITING_REQUESTER}))
+def test_an_answer_to_no_question_is_refused(status: Status) -> None:
+    with pytest.raises(NotAllowed):
+        made(status).answer(at=NOON)
 
 
 def test_each_act_is_one_version_and_a_dispatch_is_none() -> None:

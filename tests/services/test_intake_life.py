@@ -53,9 +53,9 @@ async def test_a_request_lives_from_registration_to_the_final_reply_of_its_first
     await intake.publish(dispatched(request))
     assert (await seen(intake, request, HANDLER))["lead"] == "HA-EPORT"
     await intake.publish(taken(request))
-    await act(intake, HANDLER, request, "messages", {"text": "请补充回单。", "asks": True})
+    await act(intake, HANDLER, request, "questions", {"text": "请补充回单。"})
     assert (await seen(intake, request))["status"] == "waiting_requester"
-    await act(intake, TAX_SYSTEM, request, "messages", {"text": "已补充。"})
+    await act(intake, TAX_SYSTEM, request, "answers", {"text": "已补充。"})
     await intake.publish(done(request))
     closed = await act(intake, CLERK, request, "closure", {"final_reply": "已更正，请查收。"})
 
@@ -74,7 +74,7 @@ async def test_a_request_lives_from_registration_to_the_final_reply_of_its_first
     ]
     assert [event.final for event in emitted if isinstance(event, events.MessageAdded)] == [False, False, True]
     assert await acts(intake, request) == [
-        "submitted", "accepted", "dispatched", "in_progress", "message", "message", "resolved", "final_reply", "closed",
+        "submitted", "accepted", "dispatched", "in_progress", "question", "answer", "resolved", "final_reply", "closed",
     ]  # fmt: skip
 
 

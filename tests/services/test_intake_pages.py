@@ -133,7 +133,7 @@ async def test_an_act_that_is_mine_at_another_time_is_shown_with_the_reason(inta
     page = (await intake.send(CLERK, "GET", f"{REQUESTS}/{request}", accept_language="en")).json()
     refused = {action["operation"]: action for action in page["refused_actions"]}
 
-    assert refused.keys() == {"accept_request", "reject_request", "close_request"}
+    assert refused.keys() == {"accept_request", "reject_request", "record_answer", "close_request"}
     assert refused["close_request"] == {
         "operation": "close_request",
         "reason": "not-allowed",

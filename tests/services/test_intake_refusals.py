@@ -36,11 +36,12 @@ async def refused(
 
 async def test_every_operation_takes_the_example_that_its_document_shows(intake: Desk) -> None:
     submitted = [(await registered(intake, ENTERPRISE))["id"] for _ in range(2)]
-    running, leaving = [(await registered(intake))["id"] for _ in range(2)]
+    running, leaving, asked = [(await registered(intake))["id"] for _ in range(3)]
     ending = await resolved(intake)
     receipt = await registered(intake)
     called = (await registered(intake, CLERK, contact={"name": "张三丰"}))["id"]
     message = (await act(intake, CLERK, running, "messages", {"text": "请补充回单。"}))["id"]
+    await act(intake, CLERK, asked, "questions", {"text": "请补充回单。"})
     await intake.send(CLERK, "PUT", "/intake/v1/drafts/kept", {"text": "x"})
     queries = {
         "look_up_request": f"?code={receipt['lookup_code']}",
@@ -54,6 +55,8 @@ async def test_every_operation_takes_the_example_that_its_document_shows(intake:
         "accept_request": (CLERK, submitted[0], 200),
         "reject_request": (CLERK, submitted[1], 200),
         "add_message": (CLERK, running, 201),
+        "ask_requester": (CLERK, running, 201),
+        "record_answer": (TAX_SYSTEM, asked, 201),
         "list_messages": (CLERK, running, 200),
         "read_timeline": (CLERK, running, 200),
         "withdraw_request": (TAX_SYSTEM, leaving, 200),
@@ -174,6 +177,34 @@ async def test_a_message_is_refused_after_the_end_and_without_words(intake: Desk
     assert empty == (422, "invalid-input", [("body", "/text")])
 
 
+async def test_a_question_is_refused_where_one_is_open_before_the_acceptance_and_without_words(intake: Desk) -> None:
+    asked = f"{REQUESTS}/{(await registered(intake))['id']}/questions"
+    await intake.send(CLERK, "POST", asked, {"text": "回单号是多少？"})
+    submitted = f"{REQUESTS}/{(await registered(intake, ENTERPRISE, territory='410100'))['id']}/questions"
+
+    twice = await refused(intake, CLERK, asked, {"text": "还有报关单号？"})
+    too_early = await refused(intake, CLERK, submitted, {"text": "回单号是多少？"})
+    silent = await refused(intake, CLERK, asked, {"text": ""})
+    misspelt = await refused(intake, CLERK, asked, {"text": "还有？", "asks": True})
+
+    assert twice == (409, "not-allowed", [])
+    assert too_early == (403, "not-yours", [])
+    assert silent == (422, "invalid-input", [("body", "/text")])
+    assert misspelt == (422, "invalid-input", [("body", "/asks")])
+
+
+async def test_an_answer_is_refused_where_nothing_was_asked_and_without_words(intake: Desk) -> None:
+    path = f"{REQUESTS}/{(await registered(intake))['id']}/answers"
+
+    unasked = await refused(intake, TAX_SYSTEM, path, {"text": "已补充。"}, **KEY)
+    silent = await refused(intake, TAX_SYSTEM, path, {}, **KEY)
+    without_key = await refused(intake, TAX_SYSTEM, path, {"text": "已补充。"})
+
+    assert unasked == (409, "not-allowed", [])
+    assert silent == (422, "invalid-input", [("body", "/text")])
+    assert without_key == (422, "idempotency-key-required", [])
+
+
 async def test_a_withdrawal_is_refused_when_all_is_done_and_without_a_reason(intake: Desk) -> None:
     path = f"{REQUESTS}/{await resolved(intake)}/withdrawal"
 
@@ -214,6 +245,8 @@ async def test_who_may_not_know_of_a_request_cannot_tell_it_from_one_that_does_n
         ("acceptance", None),
         ("rejection", {"reason": "x"}),
         ("messages", {"text": "x"}),
+        ("questions", {"text": "x"}),
+        ("answers", {"text": "x"}),
         ("withdrawal", {"reason": "x"}),
         ("closure", {"final_reply": "x"}),
     ]

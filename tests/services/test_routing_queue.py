@@ -103,6 +103,7 @@ async def test_a_question_to_the_requester_takes_the_date_away_until_it_is_answe
     assert [item["id"] for item in waiting] == as_text([other, asked])
     assert (waiting[1]["clock"]["state"], waiting[1]["clock"]["pause_reason"]) == ("paused", "waiting_requester")
     assert waiting[1]["flags"] == ["unassigned", "waiting_requester"]
+    assert [action["operation"] for action in waiting[1]["allowed_actions"]] == ["accept_handling"]
     assert overdue_meanwhile == as_text([other])
     resumed = next(item for item in after if item["id"] == str(asked))
     assert (resumed["clock"]["state"], resumed["clock"]["remaining_s"]) == ("running", 1800)

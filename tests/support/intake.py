@@ -59,7 +59,7 @@ async def registered(desk: Desk, actor: Actor = TAX_SYSTEM, **changes: Any) -> d
 
 async def act(desk: Desk, actor: Actor, request: str, path: str, body: Any = None, **headers: str) -> dict[str, Any]:
     """An act on a request that succeeds."""
-    if path == "messages":
+    if path in ("messages", "questions", "answers"):
         headers.setdefault("idempotency_key", str(uuid7(NOON)))
     answer = await desk.send(actor, "POST", f"{REQUESTS}/{request}/{path}", body, **headers)
     assert answer.is_success, answer.text

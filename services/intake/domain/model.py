@@ -225,15 +225,19 @@ class ServiceRequest:
         """The requester no longer wants it."""
         return self._moved(Action.WITHDRAW, at, outcome="withdrawn")
 
-    def message(self, *, asks: bool, from_outside: bool, at: datetime) -> "ServiceRequest":
-        """A message was written: a question waits for the requester, whose next message is the answer."""
+    def message(self, *, at: datetime) -> "ServiceRequest":
+        """Something was said that neither asks nor answers: a version, and the status stays."""
         if self.status in ENDED:
             raise AlreadyEnded(status=self.status)
-        if asks:
-            return self._moved(Action.ASK, at)
-        if from_outside and self.status is Status.WAITING_REQUESTER:
-            return self._moved(Action.ANSWER, at)
         return replace(self, version=self.version + 1, changed_at=at)
+
+    def ask(self, *, at: datetime) -> "ServiceRequest":
+        """Something is missing that only the requester can say: from here it waits for them, and no clock runs."""
+        return self._moved(Action.ASK, at)
+
+    def answer(self, *, at: datetime) -> "ServiceRequest":
+        """What was asked has been answered: the work goes on, and the clocks with it."""
+        return self._moved(Action.ANSWER, at)
 
     def _moved(
         self, action: Action, at: datetime, *, first_contact: FirstContact | None = None, outcome: str | None = None
@@ -250,7 +254,10 @@ class ServiceRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """One message on a request. `final` marks the first contact's last word."""
+    """One message on a request. `final` marks the first contact's last word.
+
+    `answers` is the question that it answers; `on_behalf`, that the desk wrote down what the requester said.
+    """
 
     id: MessageId
     request_id: RequestId
@@ -260,6 +267,8 @@ class Message:
     visibility: Visibility = Visibility.PUBLIC
     asks: bool = False
     final: bool = False
+    answers: MessageId | None = None
+    on_behalf: bool = False
     at: datetime
 
 

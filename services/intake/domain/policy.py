@@ -49,6 +49,15 @@ RULES: Rules = {
         },
         scope="requests:write",
     ),
+    "ask_requester": Rule({Role.CLERK: PART, Role.HANDLER: PART, Role.HEAD: PART}),
+    "record_answer": Rule(
+        {
+            Role.REQUESTER: frozenset({Standing.SUBJECT}),
+            Role.CLERK: PART | {Standing.ON_BEHALF},
+            Role.PORT_SYSTEM: frozenset({Standing.OPERATOR, Standing.ON_BEHALF}),
+        },
+        scope="requests:write",
+    ),
     "withdraw_request": Rule(
         {
             Role.REQUESTER: frozenset({Standing.SUBJECT}),
@@ -87,6 +96,8 @@ ACTS: Acts[Action] = {
     "accept_request": (Action.ACCEPT, "acceptance", "A"),
     "reject_request": (Action.REJECT, "rejection", None),
     "add_message": (None, "messages", "R"),
+    "ask_requester": (Action.ASK, "questions", "W"),
+    "record_answer": (Action.ANSWER, "answers", "D"),
     "close_request": (Action.CLOSE, "closure", "E"),
     "withdraw_request": (Action.WITHDRAW, "withdrawal", None),
 }

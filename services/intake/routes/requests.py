@@ -13,6 +13,8 @@ from services.intake.domain.numbers import lookup_code
 from services.intake.store import ListFilter
 from services.intake.usecases import Submission
 from services.intake.wire import (
+    AnswerParams,
+    AskParams,
     CloseParams,
     CreateRequestParams,
     DuplicatesView,
@@ -154,7 +156,7 @@ async def reject_request(
 async def add_message(
     request_id: RequestPath, params: MessageParams, tx: TxDep, actor: ActorDep, once: OnceDep
 ) -> Response:
-    """Write on the request; a question makes it wait for the requester, an internal note stays on the desk."""
+    """Write on the request. While a question is open, what its own side writes is the answer; a note stays inside."""
 
     async def write() -> MessageView:
         added = await usecases.add_message(
@@ -163,6 +165,30 @@ async def add_message(
         return MessageView.of(added)
 
     return await once(tx, write, location=lambda _: f"/intake/v1/requests/{request_id}/messages")
+
+
+@router.post("/{request_id}/questions", status_code=201, response_model=MessageView, dependencies=[SENDS_A_DRAFT])
+async def ask_requester(
+    request_id: RequestPath, params: AskParams, tx: TxDep, actor: ActorDep, once: OnceDep, seen: IfMatchDep
+) -> Response:
+    """Ask the requester for what is missing: until it is answered the request waits, and its clocks with it."""
+
+    async def ask() -> MessageView:
+        return MessageView.of(await usecases.ask_requester(tx, actor, RequestId(request_id), params.text, seen))
+
+    return await once(tx, ask, location=lambda _: f"/intake/v1/requests/{request_id}/messages")
+
+
+@router.post("/{request_id}/answers", status_code=201, response_model=MessageView, dependencies=[SENDS_A_DRAFT])
+async def record_answer(
+    request_id: RequestPath, params: AnswerParams, tx: TxDep, actor: ActorDep, once: OnceDep, seen: IfMatchDep
+) -> Response:
+    """Answer what was asked, as who brought the request or as a clerk who was told it; the work goes on."""
+
+    async def answer() -> MessageView:
+        return MessageView.of(await usecases.record_answer(tx, actor, RequestId(request_id), params.text, seen))
+
+    return await once(tx, answer, location=lambda _: f"/intake/v1/requests/{request_id}/messages")
 
 
 @router.get("/{request_id}/messages")

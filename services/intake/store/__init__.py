@@ -3,7 +3,15 @@
 Writes take many at once: one request is a batch of one, and a batch is a handful of statements.
 """
 
-from services.intake.store.history import add_entries, add_message, mark_read, messages, read_mark, timeline
+from services.intake.store.history import (
+    add_entries,
+    add_message,
+    last_question,
+    mark_read,
+    messages,
+    read_mark,
+    timeline,
+)
 from services.intake.store.parties import ListFilter
 from services.intake.store.requests import (
     add_many,
@@ -25,6 +33,7 @@ __all__ = [
     "add_message",
     "contact",
     "find_by_number",
+    "last_question",
     "list_requests",
     "load",
     "load_many",

@@ -60,6 +60,8 @@ async def add_message(tx: Tx, message: Message) -> None:
             visibility=message.visibility,
             asks=message.asks,
             final=message.final,
+            answers=message.answers,
+            on_behalf=message.on_behalf,
             at=message.at,
         )
     )
@@ -79,10 +81,24 @@ async def messages(tx: Tx, request_id: RequestId) -> Sequence[Message]:
             visibility=row.visibility,
             asks=row.asks,
             final=row.final,
+            answers=None if row.answers is None else MessageId(row.answers),
+            on_behalf=row.on_behalf,
             at=row.at,
         )
         for row in (await tx.session.exec(query)).all()
     ]
+
+
+async def last_question(tx: Tx, request_id: RequestId) -> MessageId | None:
+    """The question asked last: of a request that waits for its requester, the one that is open."""
+    query = (
+        select(MessageRow.id)
+        .where(MessageRow.request_id == request_id, col(MessageRow.asks))
+        .order_by(col(MessageRow.id).desc())
+        .limit(1)
+    )
+    found = (await tx.session.exec(query)).first()
+    return None if found is None else MessageId(found)
 
 
 async def mark_read(tx: Tx, request_id: RequestId, person: PersonId, message_id: MessageId) -> bool:

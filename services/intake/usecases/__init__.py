@@ -16,9 +16,11 @@ from services.intake.usecases.handling import (
 from services.intake.usecases.messages import (
     Conversation,
     add_message,
+    ask_requester,
     list_messages,
     mark_read,
     read_contact,
+    record_answer,
 )
 from services.intake.usecases.registering import (
     Registered,
@@ -36,6 +38,7 @@ __all__ = [
     "Submission",
     "accept_request",
     "add_message",
+    "ask_requester",
     "close_request",
     "find_duplicates",
     "keep_requests_of_cases",
@@ -49,6 +52,7 @@ __all__ = [
     "read_contact",
     "read_request",
     "read_timeline",
+    "record_answer",
     "reject_request",
     "resolve_requests",
     "start_requests",

@@ -77,7 +77,7 @@ async def close_request(
     request = await store.load(tx, request_id)
     tx.permit(decide(RULES, READ, actor, "close_request", request.parties, record=request_id))
     expect_version(request.version, seen)
-    replied = request.message(asks=False, from_outside=False, at=tx.now)
+    replied = request.message(at=tx.now)
     closed = replied.close(at=tx.now)
     message = written(tx, actor, request_id, final_reply, final=True)
     await store.add_message(tx, message)

@@ -12,12 +12,13 @@ from services.intake.domain.model import (
     ServiceRequest,
     Visibility,
 )
+from services.intake.domain.moves import Status
 from services.intake.domain.policy import ASIDE, NOTED, RULES, of_the_desk
 from services.intake.usecases.told import entry, moved
 from shared.contracts import intake as events
 from shared.kernel.access import Actor, decide
 from shared.kernel.ids import MessageId, RequestId, uuid7
-from shared.kernel.refusals import NotFound, Refusal
+from shared.kernel.refusals import NotFound, Refusal, expect_version
 from shared.runtime.tx import Tx
 
 READ = "read_request"
@@ -41,12 +42,29 @@ async def add_message(
     outside = decision.standing in ASIDE
     if visibility is Visibility.INTERNAL:
         return await _add_note(tx, actor, request, words, asks=asks)
-    changed = request.message(asks=asks and not outside, from_outside=outside, at=tx.now)
-    message = written(tx, actor, request_id, words, asks=asks and not outside)
-    await store.add_message(tx, message)
-    await store.save_many(tx, [(request, changed)], [entry(tx, request_id, "message", actor, id=str(message.id))])
-    tx.emit(events.MessageAdded(message_id=message.id, **moved(changed, actor)))
-    return message
+    if asks and not outside:
+        return await _ask(tx, actor, request, words)
+    if outside and request.status is Status.WAITING_REQUESTER:
+        return await _answer(tx, actor, request, words, on_behalf=False)
+    changed = request.message(at=tx.now)
+    return await _say(tx, actor, request, changed, "message", written(tx, actor, request_id, words))
+
+
+async def ask_requester(tx: Tx, actor: Actor, request_id: RequestId, words: str, seen: int | None) -> Message:
+    """Asks the requester for what is missing. Who waits for them owes nothing meanwhile: routing's clocks pause."""
+    request = await store.load(tx, request_id)
+    tx.permit(decide(RULES, READ, actor, "ask_requester", request.parties, record=request_id))
+    expect_version(request.version, seen)
+    return await _ask(tx, actor, request, words)
+
+
+async def record_answer(tx: Tx, actor: Actor, request_id: RequestId, words: str, seen: int | None) -> Message:
+    """Answers what was asked: whoever brought the request by themselves, a clerk in their name."""
+    request = await store.load(tx, request_id)
+    decision = decide(RULES, READ, actor, "record_answer", request.parties, record=request_id)
+    tx.permit(decision)
+    expect_version(request.version, seen)
+    return await _answer(tx, actor, request, words, on_behalf=decision.standing not in ASIDE)
 
 
 async def list_messages(tx: Tx, actor: Actor, request_id: RequestId) -> Conversation:
@@ -92,6 +110,8 @@ def written(
     visibility: Visibility = Visibility.PUBLIC,
     asks: bool = False,
     final: bool = False,
+    answers: MessageId | None = None,
+    on_behalf: bool = False,
 ) -> Message:
     """A message of this instant."""
     return Message(
@@ -103,8 +123,32 @@ def written(
         visibility=visibility,
         asks=asks,
         final=final,
+        answers=answers,
+        on_behalf=on_behalf,
         at=tx.now,
     )
+
+
+async def _ask(tx: Tx, actor: Actor, request: ServiceRequest, words: str) -> Message:
+    return await _say(
+        tx, actor, request, request.ask(at=tx.now), "question", written(tx, actor, request.id, words, asks=True)
+    )
+
+
+async def _answer(tx: Tx, actor: Actor, request: ServiceRequest, words: str, *, on_behalf: bool) -> Message:
+    answered = request.answer(at=tx.now)
+    question = await store.last_question(tx, request.id)
+    message = written(tx, actor, request.id, words, answers=question, on_behalf=on_behalf)
+    return await _say(tx, actor, request, answered, "answer", message)
+
+
+async def _say(
+    tx: Tx, actor: Actor, request: ServiceRequest, changed: ServiceRequest, act: str, message: Message
+) -> Message:
+    await store.add_message(tx, message)
+    await store.save_many(tx, [(request, changed)], [entry(tx, request.id, act, actor, id=str(message.id))])
+    tx.emit(events.MessageAdded(message_id=message.id, **moved(changed, actor)))
+    return message
 
 
 async def _add_note(tx: Tx, actor: Actor, request: ServiceRequest, words: str, *, asks: bool) -> Message:
@@ -112,7 +156,7 @@ async def _add_note(tx: Tx, actor: Actor, request: ServiceRequest, words: str, *
         raise InternalToTheDesk
     if asks:
         raise NoteThatAsks(pointer="/asks")
-    noted = request.message(asks=False, from_outside=False, at=tx.now)
+    noted = request.message(at=tx.now)
     message = written(tx, actor, request.id, words, visibility=Visibility.INTERNAL)
     await store.add_message(tx, message)
     await store.save_many(tx, [(request, noted)], [entry(tx, request.id, NOTED, actor, id=str(message.id))])

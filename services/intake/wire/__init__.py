@@ -7,6 +7,8 @@ from services.intake.wire.history import (
     TimelineView,
 )
 from services.intake.wire.params import (
+    AnswerParams,
+    AskParams,
     CloseParams,
     ContactParams,
     CreateRequestParams,
@@ -31,6 +33,8 @@ from services.intake.wire.requests import (
 )
 
 __all__ = [
+    "AnswerParams",
+    "AskParams",
     "CloseParams",
     "ContactParams",
     "ContactView",

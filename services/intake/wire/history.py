@@ -22,6 +22,10 @@ class MessageView(View):
     visibility: Annotated[Visibility, OPERATIONAL] = Field(description="`internal` is never shown to who brought it.")
     asks: Annotated[bool, OPERATIONAL]
     final: Annotated[bool, OPERATIONAL]
+    answers: Annotated[MessageId | None, OPERATIONAL] = Field(description="The question that this answers.")
+    on_behalf: Annotated[bool, OPERATIONAL] = Field(
+        description="Whether somebody of the desk wrote down what the requester said."
+    )
     at: Annotated[AwareDatetime, OPERATIONAL]
 
     @classmethod
@@ -35,6 +39,8 @@ class MessageView(View):
             visibility=message.visibility,
             asks=message.asks,
             final=message.final,
+            answers=message.answers,
+            on_behalf=message.on_behalf,
             at=message.at,
         )
 

@@ -108,13 +108,29 @@ class RejectParams(Params):
 
 
 class MessageParams(Params):
-    """A message; `asks` makes the request wait for the requester, `internal` ones stay among those who handle it."""
+    """A message; `internal` ones stay among those who handle it. `asks` makes it what `questions` takes."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [{"text": "请补充银行缴款回单。", "asks": True}]})
+    model_config = ConfigDict(json_schema_extra={"examples": [{"text": "已转税务部门核对，今天下午答复您。"}]})
 
     text: Words
     asks: bool = False
     visibility: Visibility = Visibility.PUBLIC
+
+
+class AskParams(Params):
+    """What is missing, in words for the requester."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"text": "请补充银行缴款回单。"}]})
+
+    text: Words
+
+
+class AnswerParams(Params):
+    """What the requester answers."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"text": "回单号为20261123000871，已上传。"}]})
+
+    text: Words
 
 
 class WithdrawParams(Params):

@@ -1,4 +1,4 @@
-// Generated from docs/reference/openapi/intake.json, sha256 3c14f06a34b614d209c222df40a8e6494d5d2625e81607526c1d64aea3b95025: make client
+// Generated from docs/reference/openapi/intake.json, sha256 690003217ba341598836b613bdd978dda60085d882372d6dec71327eb299c420: make client
 
 export interface paths {
     "/intake/v1/requests": {
@@ -134,11 +134,55 @@ export interface paths {
         put?: never;
         /**
          * Add Message
-         * @description Write on the request; a question makes it wait for the requester, an internal note stays on the desk.
+         * @description Write on the request. While a question is open, what its own side writes is the answer; a note stays inside.
          *
          *     Roles: clerk, handler, head, port_system, requester. Machine scope: `requests:write`.
          */
         post: operations["add_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/intake/v1/requests/{request_id}/questions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask Requester
+         * @description Ask the requester for what is missing: until it is answered the request waits, and its clocks with it.
+         *
+         *     Roles: clerk, handler, head.
+         */
+        post: operations["ask_requester"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/intake/v1/requests/{request_id}/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Record Answer
+         * @description Answer what was asked, as who brought the request or as a clerk who was told it; the work goes on.
+         *
+         *     Roles: clerk, port_system, requester. Machine scope: `requests:write`.
+         */
+        post: operations["record_answer"];
         delete?: never;
         options?: never;
         head?: never;
@@ -379,6 +423,28 @@ export interface components {
             key?: string | null;
         };
         /**
+         * AnswerParams
+         * @description What the requester answers.
+         * @example {
+         *       "text": "回单号为20261123000871，已上传。"
+         *     }
+         */
+        AnswerParams: {
+            /** Text */
+            text: string;
+        };
+        /**
+         * AskParams
+         * @description What is missing, in words for the requester.
+         * @example {
+         *       "text": "请补充银行缴款回单。"
+         *     }
+         */
+        AskParams: {
+            /** Text */
+            text: string;
+        };
+        /**
          * Channel
          * @description How a request came in.
          * @enum {string}
@@ -584,10 +650,9 @@ export interface components {
         Kind: "consultation" | "guidance" | "fault" | "data_anomaly" | "suggestion" | "complaint";
         /**
          * MessageParams
-         * @description A message; `asks` makes the request wait for the requester, `internal` ones stay among those who handle it.
+         * @description A message; `internal` ones stay among those who handle it. `asks` makes it what `questions` takes.
          * @example {
-         *       "asks": true,
-         *       "text": "请补充银行缴款回单。"
+         *       "text": "已转税务部门核对，今天下午答复您。"
          *     }
          */
         MessageParams: {
@@ -623,6 +688,16 @@ export interface components {
             asks: boolean;
             /** Final */
             final: boolean;
+            /**
+             * Answers
+             * @description The question that this answers.
+             */
+            answers: string | null;
+            /**
+             * On Behalf
+             * @description Whether somebody of the desk wrote down what the requester said.
+             */
+            on_behalf: boolean;
             /**
              * At
              * Format: date-time
@@ -1645,6 +1720,206 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["MessageParams"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    /** @description Where the created record is read. */
+                    Location?: string;
+                    /** @description `true` when this is the first answer again. */
+                    "Idempotency-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageView"];
+                };
+            };
+            /** @description No valid token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Known to the caller, and not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or not to be known by the caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Does not fit the record's state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record changed since it was read. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The input is not acceptable; `errors` names the members. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ask_requester: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Scope of the draft that these words were typed in; it is deleted together with this act. */
+                "PortDesk-Draft"?: string;
+                /** @description Chosen by the caller for one intended creation; the same key gives the same answer again. */
+                "Idempotency-Key"?: string;
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Id of the request. */
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskParams"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    /** @description Where the created record is read. */
+                    Location?: string;
+                    /** @description `true` when this is the first answer again. */
+                    "Idempotency-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageView"];
+                };
+            };
+            /** @description No valid token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Known to the caller, and not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or not to be known by the caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Does not fit the record's state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record changed since it was read. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The input is not acceptable; `errors` names the members. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    record_answer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Scope of the draft that these words were typed in; it is deleted together with this act. */
+                "PortDesk-Draft"?: string;
+                /** @description Chosen by the caller for one intended creation; the same key gives the same answer again. */
+                "Idempotency-Key"?: string;
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Id of the request. */
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerParams"];
             };
         };
         responses: {
