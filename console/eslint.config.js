@@ -34,6 +34,7 @@ export default defineConfig(
 
       '@typescript-eslint/no-non-null-assertion': 'off',
       'vuejs-accessibility/label-has-for': ['error', { required: { some: ['nesting', 'id'] } }],
+      'vuejs-accessibility/form-control-has-label': ['error', { labelComponents: ['FormField'] }],
     },
   },
   { files: ['src/**/*.{ts,vue}', 'tests/**/*.ts'], rules: { 'max-lines': ['error', 300] } },

@@ -5,6 +5,7 @@ import type { KeyId } from '@/lib/keys'
 import type { IconName } from '@/parts/Icon.vue'
 import { queue } from '@/views/queue/area'
 import { reference } from '@/views/reference/area'
+import { register } from '@/views/register/area'
 
 declare module 'vue-router' {
   interface RouteMeta {
@@ -49,6 +50,7 @@ export type Section = (typeof SECTIONS)[number]
 export const AREAS: readonly Area[] = [
   // In the order of the rail.
   queue,
+  register,
   reference,
 ]
 

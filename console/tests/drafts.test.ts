@@ -1,0 +1,187 @@
+// @vitest-environment happy-dom
+import { Problem } from '@portdesk/client'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { effectScope } from 'vue'
+
+import { type DeskCopy, DraftChanged, type DraftHand, type LocalCopy, useDraft } from '@/lib/drafts'
+
+interface Words {
+  text: string
+  asks: boolean
+}
+
+/** A desk and browsers with a memory of their own, told by `refuses` what to answer next. */
+class World {
+  there: DeskCopy<Words> | undefined
+  here: LocalCopy<Words> | undefined
+  refuses: Error | undefined
+  puts = 0
+  private scope = effectScope()
+
+  open(): DraftHand<Words> {
+    const stores = {
+      local: {
+        read: async () => this.here,
+        write: async (copy: LocalCopy<Words>) => void (this.here = copy),
+        remove: async () => void (this.here = undefined),
+      },
+      desk: {
+        read: async () => this.there,
+        put: async (words: Words, key: string, version: number) => {
+          this.puts += 1
+          if (this.refuses !== undefined) throw this.refuses
+          if ((this.there?.version ?? 0) !== version) throw new DraftChanged(this.there)
+          this.there = { words, key, version: version + 1, at: new Date() }
+          return { version: version + 1, at: new Date() }
+        },
+        remove: async () => void (this.there = undefined),
+      },
+    }
+    return this.scope.run(() => useDraft<Words>(() => ({ text: '', asks: false }), stores))!
+  }
+
+  /** The page goes; what the browser keeps stays. */
+  close(): void {
+    this.scope.stop()
+    this.scope = effectScope()
+  }
+}
+
+const rest = async (ms = 1100): Promise<void> => void (await vi.advanceTimersByTimeAsync(ms))
+let world: World
+
+async function opened(): Promise<DraftHand<Words>> {
+  const draft = world.open()
+  await rest(0)
+  return draft
+}
+
+beforeEach(() => {
+  vi.useFakeTimers()
+  world = new World()
+})
+afterEach(() => {
+  world.close()
+  vi.useRealTimers()
+})
+
+describe('what is typed', () => {
+  it('is in the browser at once, and at the desk after a rest', async () => {
+    const draft = await opened()
+    draft.words.value.text = '回'
+    expect(world.here?.words.text).toBe('回')
+    expect(draft.state.value).toBe('here')
+    await rest(500)
+    draft.words.value.text = '回单'
+    await rest(700)
+    expect(world.puts).toBe(0)
+    await rest()
+    expect([world.there?.words.text, draft.state.value, world.puts]).toEqual(['回单', 'saved', 1])
+  })
+
+  it('comes back after a reload, with the key it will be sent under', async () => {
+    const before = await opened()
+    before.words.value.text = '没有保存到服务台'
+    const key = before.key.value
+    world.there = undefined
+    world.close()
+
+    const after = world.open()
+    await rest()
+    expect([after.words.value.text, after.key.value]).toEqual(['没有保存到服务台', key])
+    expect(world.there).toMatchObject({ key, version: 1 })
+  })
+
+  it('is not lost to a desk that is away', async () => {
+    world.refuses = Problem.unreachable(new Error('down'), 'r')
+    const draft = await opened()
+    draft.words.value.text = '断网'
+    await rest()
+    expect(draft.state.value).toBe('here')
+    world.refuses = undefined
+    await rest(10_000)
+    expect([world.there?.words.text, draft.state.value]).toEqual(['断网', 'saved'])
+  })
+
+  it('comes from the desk on another computer', async () => {
+    world.there = { words: { text: '在别处写的', asks: true }, key: 'k', version: 4, at: new Date() }
+    const draft = world.open()
+    await rest()
+    expect([draft.words.value, draft.key.value]).toEqual([{ text: '在别处写的', asks: true }, 'k'])
+    expect(draft.state.value).toBe('saved')
+  })
+
+  it('is deleted by deleting it', async () => {
+    const draft = await opened()
+    draft.words.value.text = '不要了'
+    await rest()
+    draft.words.value.text = ''
+    await rest()
+    expect([world.there, world.here, draft.state.value]).toEqual([undefined, undefined, 'empty'])
+  })
+})
+
+describe('two versions of a draft', () => {
+  it('are both kept until somebody says which words stand', async () => {
+    const draft = await opened()
+    draft.words.value.text = '第一版'
+    await rest()
+    world.there = { ...world.there!, words: { text: '另一台电脑', asks: false }, version: 2 }
+    draft.words.value.text = '这一台'
+    await rest()
+    expect(draft.state.value).toBe('conflict')
+    expect(draft.conflict.value).toMatchObject({
+      before: { text: '第一版' },
+      theirs: { words: { text: '另一台电脑' } },
+    })
+    expect(world.here?.words.text).toBe('这一台')
+
+    draft.settle({ text: '合在一起', asks: false })
+    await rest()
+    expect(world.there).toMatchObject({ version: 3, words: { text: '合在一起' } })
+  })
+
+  it('go on as a draft of its own where the other was sent', async () => {
+    const draft = await opened()
+    draft.words.value.text = '发出前'
+    await rest()
+    world.there = undefined
+    draft.words.value.text = '发出后又写的'
+    await rest(2500)
+    expect(world.there).toMatchObject({ version: 1, words: { text: '发出后又写的' } })
+  })
+})
+
+describe('sending', () => {
+  it('elsewhere leaves nothing to send here, unless the answer was lost', async () => {
+    const before = await opened()
+    before.words.value.text = '在另一个标签页发出'
+    await rest()
+    world.there = undefined
+    world.close()
+    expect((await opened()).words.value.text).toBe('')
+
+    world.here = { words: { text: '答复没有到', asks: false }, key: 'k', version: 1, base: null, isSending: true }
+    world.close()
+    const after = await opened()
+    expect([after.words.value.text, after.key.value]).toEqual(['答复没有到', 'k'])
+  })
+
+  it('takes the draft along: nothing is kept anywhere, and the next has another key', async () => {
+    const draft = await opened()
+    draft.words.value.text = '发出'
+    const { value: key } = draft.key
+    await draft.sendBy(async () => void (world.there = undefined))
+    await rest(20_000)
+    expect([world.there, world.here, draft.words.value.text]).toEqual([undefined, undefined, ''])
+    expect(draft.key.value).not.toBe(key)
+  })
+
+  it('that is refused leaves every word and the key', async () => {
+    const draft = await opened()
+    draft.words.value.text = '被拒绝'
+    const { value: key } = draft.key
+    await expect(draft.sendBy(() => Promise.reject(new Error('no')))).rejects.toThrow('no')
+    expect([draft.words.value.text, draft.key.value, world.here?.key]).toEqual(['被拒绝', key, key])
+  })
+})

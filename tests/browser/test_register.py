@@ -1,0 +1,152 @@
+"""Registering a request: what the clerk types is checked, kept, and sent once."""
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, Page, Route, expect
+
+from tests.support.browser import Complaints, faults_of, picture
+from tests.support.seats import CLERK, sit_down
+from tests.support.suites import UpProcess
+
+pytestmark = pytest.mark.browser
+
+TITLE = "税单已缴款，仍显示支付处理中"
+SAVED = re.compile(r"(已存|Saved) \d\d:\d\d")
+
+
+def member(page: Page, pointer: str) -> str:
+    """The control that fills a member of what is sent."""
+    return f"[data-pointer='{pointer}'] :is(input, select, textarea)"
+
+
+def fill_in(page: Page, bill: str, title: str = TITLE) -> None:
+    """Fills in everything that has to be said."""
+    page.locator("[data-pointer='/kind']").get_by_role("radio").nth(3).check(force=True)
+    page.locator(member(page, "/title")).fill(title)
+    page.locator(member(page, "/description")).fill("银行回单已到，税单状态超过两小时未变。")
+    page.locator("[data-pointer='/references/0/number']").locator("xpath=..").locator("select").select_option(
+        "tax_bill"
+    )
+    page.locator(member(page, "/references/0/number")).fill(bill)
+    page.locator(member(page, "/application")).select_option("tax-payment")
+    page.locator(member(page, "/territory")).select_option("410100")
+
+
+def registered(page: Page) -> str:
+    """The number on the receipt."""
+    number = page.get_by_test_id("number")
+    expect(number).to_be_visible()
+    return number.inner_text()
+
+
+def test_the_form_its_notes_and_the_receipt_can_be_read_by_everybody(
+    page: Page, look: str, complaints: Complaints
+) -> None:
+    complaints.expected.append("422")
+    sit_down(page, CLERK, at="/register")
+    expect(page.get_by_role("radio").first).to_be_focused()
+    assert faults_of(page) == []
+    picture(page, f"register-empty-{look}")
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_role("alert")).to_be_focused()
+    page.locator(member(page, "/enterprise")).fill("91410100MA44N8YX2R")
+    page.locator(member(page, "/title")).fill(TITLE)
+    assert faults_of(page) == []
+    picture(page, f"register-refused-{look}")
+    fill_in(page, "410120261123000999")
+    page.locator(member(page, "/enterprise")).fill("")
+    page.keyboard.press("Control+Enter")
+    registered(page)
+    assert faults_of(page) == []
+    picture(page, f"register-receipt-{look}")
+    page.keyboard.press("n")
+    fill_in(page, "410120261123000999")
+    expect(page.get_by_role("status").get_by_role("listitem").first).to_be_visible()
+    expect(page.locator("form > footer").get_by_text(SAVED)).to_be_visible()
+    assert faults_of(page) == []
+    picture(page, f"register-duplicate-{look}")
+
+
+def test_numbers_are_taken_as_they_are_pasted_and_wrong_ones_told_at_once(page: Page) -> None:
+    sit_down(page, CLERK, at="/register")
+    fill_in(page, "４１０１ 2026 １１２３　000872")
+    page.locator(member(page, "/enterprise")).fill("91410100ma44n8yx1d")
+    page.locator(member(page, "/title")).focus()
+    expect(page.locator(member(page, "/references/0/number"))).to_have_value("410120261123000872")
+    expect(page.locator(member(page, "/enterprise"))).to_have_value("91410100MA44N8YX1D")
+
+    page.locator(member(page, "/enterprise")).fill("91410100MA44N8YX2R")
+    page.locator(member(page, "/title")).focus()
+    expect(page.get_by_text("校验码不符")).to_be_visible()
+    page.locator(member(page, "/enterprise")).fill("91410100MA44N8YX1D")
+    page.keyboard.press("Control+Enter")
+    number = registered(page)
+
+    page.keyboard.press("n")
+    fill_in(page, "410120261123000872")
+    expect(page.get_by_role("status").get_by_role("listitem")).to_contain_text(number)
+
+
+def test_what_is_refused_leads_to_its_field_and_keeps_every_word(page: Page, complaints: Complaints) -> None:
+    complaints.expected.append("422")
+    sit_down(page, CLERK, at="/register")
+    fill_in(page, "410120261123000873")
+    page.locator(member(page, "/title")).fill("短")
+    page.keyboard.press("Control+Enter")
+    summary = page.get_by_role("alert")
+    expect(summary).to_be_focused()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+
+    expect(page.locator(member(page, "/title"))).to_be_focused()
+    expect(page.locator(member(page, "/references/0/number"))).to_have_value("410120261123000873")
+
+
+def test_a_draft_outlives_the_page_and_the_computer_and_goes_with_the_request(
+    page: Page, browser: Browser, running: UpProcess
+) -> None:
+    sit_down(page, CLERK, at="/register")
+    title = "换一台电脑也还在"
+    fill_in(page, "410120261123000874", title)
+    expect(page.locator("form > footer").get_by_text(SAVED)).to_be_visible()
+    page.reload()
+    expect(page.locator(member(page, "/title"))).to_have_value(title)
+
+    elsewhere = browser.new_page(base_url=running.url)
+    sit_down(elsewhere, CLERK, at="/register")
+    elsewhere.get_by_role("link", name=title).click()
+    expect(elsewhere.locator(member(elsewhere, "/title"))).to_have_value(title)
+    elsewhere.keyboard.press("Control+Enter")
+    registered(elsewhere)
+    elsewhere.close()
+
+    page.reload()
+    expect(page.locator(member(page, "/title"))).to_have_value("")
+
+
+def test_an_answer_that_is_lost_makes_no_second_request(page: Page, complaints: Complaints) -> None:
+    complaints.expected.append("ERR_FAILED")
+    sit_down(page, CLERK, at="/register")
+    keys: list[str | None] = []
+
+    def lose_the_first(route: Route) -> None:
+        keys.append(route.request.header_value("Idempotency-Key"))
+        if len(keys) == 1:
+            route.fetch()
+            route.abort()
+        else:
+            route.continue_()
+
+    page.route("**/intake/v1/requests", lose_the_first)
+    fill_in(page, "410120261123000875")
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_text("恢复后自动发送")).to_be_visible()
+    number = registered(page)
+
+    assert len(keys) == 2
+    assert keys[0] == keys[1]
+    page.keyboard.press("n")
+    fill_in(page, "410120261123000875")
+    expect(page.get_by_role("status").get_by_role("listitem")).to_have_count(1)
+    expect(page.get_by_role("status").get_by_role("listitem")).to_contain_text(number)
