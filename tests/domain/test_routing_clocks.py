@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from services.routing.domain.calendar import Calendar, StretchKind
@@ -117,6 +117,93 @@ def test_the_countdown_on_a_screen_agrees_with_the_server(case: tuple[Clock, Cal
         assert reading.changes_at is not None
         half = as_of + (reading.changes_at - as_of) / 2
         assert read(made, calendar, half).remaining == reading.remaining - (half - as_of)
+
+
+@given(clocks(), minutes, minutes)
+def test_what_was_breached_stays_so_whatever_follows_and_its_deadline_stays(
+    case: tuple[Clock, Calendar, datetime], length: timedelta, later: timedelta
+) -> None:
+    made, calendar, as_of = case
+    before = read(made, calendar, as_of)
+    assume(before.state is ClockState.BREACHED)
+    end = as_of + length
+
+    for then in (
+        made.pause(WAITING, as_of),
+        made.resume(as_of),
+        made.pause(WAITING, as_of).resume(end),
+        made.pause(WAITING, as_of).resume(end).pause(WAITING, end + length),
+        made.stop(as_of),
+        made.pause(WAITING, as_of).stop(end),
+        made.resume(as_of).stop(end),
+    ):
+        after = read(then, calendar, end + later)
+        assert (after.state, after.due) == (ClockState.BREACHED, before.due)
+        assert after.remaining <= before.remaining
+
+
+@given(clocks(), minutes)
+def test_no_clock_runs_out_within_a_pause_nor_does_its_remainder_change(
+    case: tuple[Clock, Calendar, datetime], length: timedelta
+) -> None:
+    made, calendar, as_of = case
+    paused = made.pause(WAITING, as_of)
+    assume(paused.open_pause)
+
+    begun, later = read(paused, calendar, as_of), read(paused, calendar, as_of + length)
+
+    assert (later.state, later.pause_reason, later.remaining) == (begun.state, WAITING, begun.remaining)
+    assert begun.state is (ClockState.BREACHED if begun.due.at < paused.until(as_of) else ClockState.PAUSED)
+    assert later.due == begun.due or begun.state is ClockState.PAUSED
+
+
+@given(clocks(), minutes)
+def test_what_is_met_in_time_is_met_for_good_and_what_is_met_too_late_is_not(
+    case: tuple[Clock, Calendar, datetime], length: timedelta
+) -> None:
+    made, calendar, as_of = case
+    before = read(made, calendar, as_of)
+
+    stopped = made.stop(as_of)
+
+    for at in (as_of, as_of + length):
+        met = read(stopped, calendar, at)
+        assert (met.state is ClockState.BREACHED) == (before.state is ClockState.BREACHED)
+        assert met.remaining == before.remaining
+        assert met.state in (ClockState.BREACHED, ClockState.MET)
+
+
+@given(clocks(), minutes)
+def test_facts_dated_after_the_look_leave_no_gap_and_count_nothing_twice(
+    case: tuple[Clock, Calendar, datetime], early: timedelta
+) -> None:
+    made, calendar, as_of = case
+
+    pieces = list(explain(made, calendar, as_of - early))
+
+    assert sum((piece.length for piece in pieces), timedelta()) == made.until(as_of - early) - made.started_at
+    assert all(left.end == right.start for left, right in itertools.pairwise(pieces))
+
+
+def test_a_clock_paused_at_the_very_end_of_its_limit_is_not_breached_by_the_pause() -> None:
+    paused = clock(timedelta(hours=2)).pause(WAITING, after(2))
+
+    assert read(paused, OFFICE, after(20)).state is ClockState.PAUSED
+    resumed = paused.resume(after(6))
+    assert due(resumed, OFFICE, after(7)).at == after(6)
+    assert read(resumed, OFFICE, after(7)).state is ClockState.BREACHED
+
+
+def test_the_delay_of_a_breached_clock_does_not_grow_while_it_is_paused() -> None:
+    paused = clock(timedelta(hours=1)).pause(WAITING, after(2))
+    readings = [read(paused, OFFICE, after(hours)) for hours in (2, 2.5, 30)]
+
+    assert {(reading.state, reading.remaining, reading.pause_reason, reading.due.at) for reading in readings} == {
+        (ClockState.BREACHED, timedelta(hours=-1), WAITING, after(1))
+    }
+    resumed = paused.resume(after(24))
+    assert read(resumed, OFFICE, after(24.5)).remaining == timedelta(hours=-1.5)
+    assert read(resumed.stop(after(24.5)), OFFICE, after(99)).state is ClockState.BREACHED
 
 
 def test_a_pause_over_a_weekend_is_credited_once() -> None:

@@ -109,6 +109,26 @@ async def test_a_question_to_the_requester_takes_the_date_away_until_it_is_answe
     assert (resumed["clock"]["state"], resumed["clock"]["remaining_s"]) == ("running", 1800)
 
 
+async def test_what_was_late_when_the_requester_was_asked_stays_late_and_grows_no_later_meanwhile(
+    routing: Desk,
+) -> None:
+    late = new_request()
+    await routing.publish(accepted(late, at=NOON - timedelta(hours=4), kind=Kind.FAULT, severity=Severity.S1))
+    (before,) = (await routing.send(EPORT_HANDLER, "GET", QUEUE)).json()["items"]
+
+    await routing.publish(moved(late, "waiting_requester"))
+    routing.clock.forward(timedelta(days=3))
+    overdue_meanwhile = await listed(routing, EPORT_HANDLER, "view=overdue")
+    (asked,) = (await routing.send(EPORT_HANDLER, "GET", QUEUE)).json()["items"]
+    await routing.publish(moved(late, "in_progress", version=4, at=routing.clock.now()))
+    overdue_after = await listed(routing, EPORT_HANDLER, "view=overdue")
+
+    clock = asked["clock"]
+    assert overdue_meanwhile == overdue_after == [str(late)]
+    assert (clock["state"], clock["pause_reason"]) == ("breached", "waiting_requester")
+    assert (clock["due_at"], clock["remaining_s"]) == (before["clock"]["due_at"], before["clock"]["remaining_s"])
+
+
 async def test_the_built_in_views_tell_the_parts_of_a_unit_apart(routing: Desk) -> None:
     fault, question = new_request(), new_request()
     await routing.publish(

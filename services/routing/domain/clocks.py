@@ -114,6 +114,10 @@ class Clock:
         """A stopped clock stays as it is; an open pause ends with it."""
         return self if self.stopped_at else replace(self.resume(at), stopped_at=self._not_before(at))
 
+    def until(self, as_of: datetime) -> datetime:
+        """Up to when the clock is told at `as_of`: its stop, else then, and never before what it knows."""
+        return self.stopped_at or self._not_before(as_of)
+
     def _not_before(self, at: datetime) -> datetime:
         # Facts of other services arrive with their own instants, in no order: time on a clock never runs backwards.
         last = self.pauses[-1] if self.pauses else None
@@ -141,8 +145,11 @@ class Reading:
 
 
 def explain(clock: Clock, calendar: Calendar, as_of: datetime) -> Iterator[Stretch]:
-    """Every stretch from the start to the stop (or `as_of`), counted or not, adding up to the elapsed time."""
-    end = clock.stopped_at or max(as_of, clock.started_at)
+    """Every stretch from the start to the stop (or `as_of`), counted or not, adding up to the elapsed time.
+
+    What other services told may be dated a little after `as_of`, by a clock of theirs: then it ends there.
+    """
+    end = clock.until(as_of)
     at = clock.started_at
     for pause in clock.pauses:
         yield from calendar.stretches(at, pause.start)
@@ -159,29 +166,32 @@ def spent(clock: Clock, calendar: Calendar, as_of: datetime) -> timedelta:
 
 
 def due(clock: Clock, calendar: Calendar, as_of: datetime) -> Deadline:
-    """When the limit is used up if no pause follows; an open pause is reckoned as if it ended at `as_of`."""
+    """When the limit is used up if no pause follows; an open pause is reckoned as if it ended at `as_of`.
+
+    What had run out before a pause began stays so, whatever follows. Where both meet at one instant the pause stands.
+    """
     left, at = clock.limit, clock.started_at
     for pause in clock.pauses:
-        counted = calendar.counted(at, pause.start)
-        if left <= counted:
+        if calendar.add(at, left) < pause.start:
             break
-        left -= counted
-        at = max(pause.start, as_of) if pause.end is None else pause.end
+        left -= calendar.counted(at, pause.start)
+        at = pause.end or clock.until(as_of)
     end = calendar.add(at, left)
     return Deadline(end, calendar.provisional(clock.started_at, end))
 
 
 def read(clock: Clock, calendar: Calendar, as_of: datetime) -> Reading:
-    """How the clock stands: `remaining` is counted time and turns negative after a breach."""
+    """How the clock stands: `remaining` is counted time and turns negative after a breach, but not during a pause."""
     deadline = due(clock, calendar, as_of)
     remaining = clock.limit - spent(clock, calendar, as_of)
     reading = Reading(ClockState.MET, deadline, remaining, as_of, None)
-    if (clock.stopped_at or as_of) > deadline.at:
+    paused = clock.open_pause
+    if paused:
+        reading = replace(reading, state=ClockState.PAUSED, pause_reason=paused.reason)
+    if clock.until(as_of) > deadline.at:
         return replace(reading, state=ClockState.BREACHED)
-    if clock.stopped_at:
+    if clock.stopped_at or paused:
         return reading
-    if clock.open_pause:
-        return replace(reading, state=ClockState.PAUSED, pause_reason=clock.open_pause.reason)
     opens = calendar.next_opening(as_of)
     if opens > as_of:
         return replace(reading, state=ClockState.OFF_HOURS, changes_at=opens)

@@ -138,7 +138,7 @@ def _due(clock: Clock, calendar: Calendar, as_of: datetime) -> Due:
     if clock.stopped_at:
         return Due()
     end = due(clock, calendar, as_of).at
-    if clock.open_pause and end > clock.open_pause.start:
+    if clock.open_pause and end >= clock.open_pause.start:
         return Due()
     return Due(end, due(replace(clock, limit=max(clock.limit - SOON, timedelta())), calendar, as_of).at)
 

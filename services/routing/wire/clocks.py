@@ -16,7 +16,7 @@ class ClockView(View):
     """A limit at one instant.
 
     While it runs, `remaining_s` falls by one each second until `changes_at`; then ask again. It turns negative after
-    a breach.
+    a breach. `pause_reason` is told of a breached clock too: its delay does not grow meanwhile.
     """
 
     name: Annotated[ClockName, OPERATIONAL]
@@ -87,7 +87,6 @@ class ExplainedClockView(View):
     @classmethod
     def of(cls, leg: Leg, clock: Clock, timetable: Timetable, as_of: datetime) -> Self:
         """Everything there is to say about `clock`."""
-        until = clock.stopped_at or max(as_of, clock.started_at)
         stretches = explain(clock, timetable.calendar_of(clock), as_of)
         return cls(
             leg=leg.number,
@@ -95,7 +94,7 @@ class ExplainedClockView(View):
             started_at=clock.started_at,
             stopped_at=clock.stopped_at,
             clock=ClockView.of(clock, timetable, as_of),
-            elapsed_s=(until - clock.started_at).total_seconds(),
+            elapsed_s=(clock.until(as_of) - clock.started_at).total_seconds(),
             intervals=[IntervalView.of(stretch, clock.party) for stretch in stretches],
         )
 

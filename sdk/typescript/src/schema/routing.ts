@@ -1,4 +1,4 @@
-// Generated from docs/reference/openapi/routing.json, sha256 3ec304b3fe04ffdc8d7a94f8f9434d043ccb633e35514a29fc0d55d61f6a1c4c: make client
+// Generated from docs/reference/openapi/routing.json, sha256 75e7403ffe271858cf3f67d84bd99cd7921ac927893bd8bd632a856b762c2a57: make client
 
 export interface paths {
     "/routing/v1/units": {
@@ -607,7 +607,7 @@ export interface components {
          * @description A limit at one instant.
          *
          *     While it runs, `remaining_s` falls by one each second until `changes_at`; then ask again. It turns negative after
-         *     a breach.
+         *     a breach. `pause_reason` is told of a breached clock too: its delay does not grow meanwhile.
          */
         ClockView: {
             name: components["schemas"]["ClockName"];
