@@ -8,7 +8,7 @@ const ids = (lines: readonly { id: string }[]): string => lines.map((line) => li
 
 describe('a newer reading', () => {
   it('changes what a line says, where it stands', () => {
-    const merged = merge(rows('a', 'b', 'c'), rows('a', 'b2', 'c'))
+    const merged = merge(rows('a', 'b', 'c'), rows('a', 'b2', 'c'), true)
     expect(merged.rows).toEqual(rows('a', 'b2', 'c'))
     expect(merged.changes).toBe(0)
   })
@@ -21,16 +21,22 @@ describe('a newer reading', () => {
     ['a line for another', 'abc', 'axc', 1],
     ['everything anew', 'abc', 'xyz', 3],
   ])('counts %s, and moves nothing', (_, before, after, changes) => {
-    const merged = merge(rows(...before), rows(...after))
+    const merged = merge(rows(...before), rows(...after), true)
     expect(ids(merged.rows)).toBe(before)
     expect(merged.changes).toBe(changes)
   })
 
   it('of the first page says nothing of what lies behind it', () => {
-    const merged = merge(rows('a', 'b', 'c', 'd', 'e'), rows('a', 'b2'))
+    const merged = merge(rows('a', 'b', 'c', 'd', 'e'), rows('a', 'b2'), false)
     expect(merged.rows).toEqual(rows('a', 'b2', 'c', 'd', 'e'))
     expect(merged.changes).toBe(0)
   })
+})
+
+it('marks what stands there no more, but not what newer lines have pushed off the page', () => {
+  expect([...merge(rows('a', 'b', 'c'), rows('a', 'c'), true).left]).toEqual(['b'])
+  expect([...merge(rows('a', 'b', 'c'), rows('x', 'a', 'c'), false).left]).toEqual(['b'])
+  expect([...merge(rows('a', 'b', 'c'), rows('x', 'a', 'b'), false).left]).toEqual([])
 })
 
 describe('choosing', () => {

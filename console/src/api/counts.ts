@@ -2,12 +2,16 @@ import { useQuery } from '@tanstack/vue-query'
 import { computed } from 'vue'
 
 import { holds } from '@/lib/access'
+import { gathered } from '@/lib/gather'
 import { me } from '@/lib/session'
 import { QUEUE_ROLES } from '@/lib/roles'
 
 import { onTold } from './live'
 import { memory } from './memory'
 import { countsQuery } from './queue'
+
+/** Changes that come together are counted once. */
+const GATHER_MS = 3000
 
 export interface Count {
   readonly count: number
@@ -27,8 +31,13 @@ export function countText({ count, capped }: Count): string {
   return capped ? `${count}+` : String(count)
 }
 
+/** Asks anew how many there are. */
+export function recount(): void {
+  void memory.invalidateQueries({ queryKey: countsQuery.queryKey })
+}
+
+const recountSoon = gathered(recount, GATHER_MS)
+
 onTold((told) => {
-  if (told.kind === 'gap' || told.event === 'counts.changed') {
-    void memory.invalidateQueries({ queryKey: countsQuery.queryKey })
-  }
+  if (told.kind === 'gap' || told.event === 'counts.changed') recountSoon()
 })

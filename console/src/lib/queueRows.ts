@@ -10,22 +10,28 @@ export interface Merged<T extends Line> {
   readonly rows: T[]
   /** How many lines would come, go or move. */
   readonly changes: number
+  /** Ids of lines that stand where they did no more. */
+  readonly left: ReadonlySet<string>
 }
 
 /**
  * Brings lines up to date without moving one: lines never jump under the hand.
  *
- * `fresh` is the first page as it is now; `rows` may hold further pages, of which it says nothing.
+ * `fresh` is the first page as it is now; unless it is the whole list, nothing is known of what lies behind it.
  */
-export function merge<T extends Line>(rows: readonly T[], fresh: readonly T[]): Merged<T> {
+export function merge<T extends Line>(rows: readonly T[], fresh: readonly T[], isWhole: boolean): Merged<T> {
   const now = new Map(fresh.map((row) => [row.id, row]))
-  const merged = rows.map((row) => now.get(row.id) ?? row)
-  const before = rows.slice(0, fresh.length).map((row) => row.id)
-  const after = fresh.map((row) => row.id)
-  const stays = longestCommon(before, after)
-  const came = after.filter((id) => !stays.has(id)).length
-  const went = before.filter((id) => !stays.has(id) && !now.has(id)).length
-  return { rows: merged, changes: Math.max(came, went) }
+  const before = (isWhole ? rows : rows.slice(0, fresh.length)).map((row) => row.id)
+  const stays = longestCommon(
+    before,
+    fresh.map((row) => row.id),
+  )
+  // What only newer lines have pushed off the page has not gone anywhere.
+  const lastStay = before.reduce((last, id, place) => (stays.has(id) ? place : last), -1)
+  const seen = isWhole ? before : before.slice(0, lastStay)
+  const left = new Set(seen.filter((id) => !now.has(id)))
+  const came = fresh.filter((row) => !stays.has(row.id)).length
+  return { rows: rows.map((row) => now.get(row.id) ?? row), changes: Math.max(came, left.size), left }
 }
 
 /** Ids that stand in the same order in both: all others came, went or moved. */

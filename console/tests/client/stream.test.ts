@@ -68,6 +68,15 @@ describe('the stream', () => {
     expect(told.map((one) => one.kind)).toEqual(['open', 'event', 'down', 'open', 'event', 'down'])
   })
 
+  it('keeps the id of a block that says nothing else, and not the one of a block that was cut', async () => {
+    const [told, sent] = await follow([
+      () => lines('id: 7\n\n', 'id: 8\nevent: counts.changed\nda'),
+      () => lines('id: 8\nevent: counts.changed\ndata: {}\n\n'),
+    ])
+    expect(sent.map((request) => request.headers.get('Last-Event-ID'))).toEqual([null, '7', '8'])
+    expect(told.filter((one) => one.kind === 'event')).toHaveLength(1)
+  })
+
   it('says that there is a gap where the server cannot replay', async () => {
     const [told] = await follow([() => lines('id: 9\nevent: resync\ndata: {}\n\n')])
     expect(told.map((one) => one.kind)).toEqual(['open', 'gap', 'down'])

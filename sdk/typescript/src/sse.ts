@@ -7,13 +7,17 @@ export interface ServerEvent {
 
 /** Reads server-sent events (HTML standard §9.2) from text that arrives in pieces cut anywhere. */
 export class EventParser {
-  /** The last id that was seen: where to go on after a break. */
-  lastId = "";
   /** Milliseconds to wait before reconnecting, if the server said so. */
   retry: number | undefined;
   private rest = "";
   private event = "";
   private data: string[] = [];
+  private id: string;
+
+  /** `lastId` is the id of the last block that was whole, with an event or without: where to go on after a break. */
+  constructor(public lastId = "") {
+    this.id = lastId;
+  }
 
   /** The events that are whole now. */
   push(piece: string): ServerEvent[] {
@@ -32,7 +36,7 @@ export class EventParser {
     const value = colon < 0 ? "" : line.slice(colon + 1).replace(/^ /, "");
     if (field === "data") this.data.push(value);
     else if (field === "event") this.event = value;
-    else if (field === "id" && !value.includes("\0")) this.lastId = value;
+    else if (field === "id" && !value.includes("\0")) this.id = value;
     else if (field === "retry" && /^\d+$/.test(value))
       this.retry = Number(value);
     return [];
@@ -40,6 +44,7 @@ export class EventParser {
 
   private dispatch(): ServerEvent[] {
     const { data, event } = this;
+    this.lastId = this.id;
     this.data = [];
     this.event = "";
     return data.length

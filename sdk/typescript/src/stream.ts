@@ -53,11 +53,11 @@ export async function* stream(
       );
       pause = FIRST_PAUSE_MS;
       yield { kind: "open" };
-      const parser = new EventParser();
-      parser.lastId = lastId;
+      const parser = new EventParser(lastId);
       for await (const piece of pieces(response, silenceMs, line)) {
-        for (const { id, event, data } of parser.push(piece)) {
-          lastId = id;
+        const events = parser.push(piece);
+        lastId = parser.lastId;
+        for (const { id, event, data } of events) {
           yield event === RESYNC
             ? { kind: "gap" }
             : { kind: "event", event, id, data: parsed(data) };

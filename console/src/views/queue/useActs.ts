@@ -11,7 +11,7 @@ import { bulkOf, openActs, type QueueAct } from './acts'
 export function useActs(
   rows: ComputedRef<readonly QueueItem[]>,
   focused: () => QueueItem | undefined,
-  refresh: () => unknown,
+  after: (results: readonly Routed[]) => unknown,
 ) {
   const selection = new Selection(reactive(new Set<string>()))
   const chosen = computed(() => rows.value.filter((row) => selection.chosen.has(row.id)))
@@ -28,14 +28,14 @@ export function useActs(
     else selection.toggle(id)
   }
 
-  /** Begins an act on the lines that are chosen, else on the one with the focus. */
-  function begin(act: QueueAct): void {
+  /** Begins an act on `lines`, or on those that are chosen, else on the one with the focus. */
+  function begin(act: QueueAct, lines?: readonly QueueItem[]): void {
     const line = focused()
-    const meant = chosen.value.length > 0 ? chosen.value : line === undefined ? [] : [line]
+    const meant = lines ?? (chosen.value.length > 0 ? chosen.value : line === undefined ? [] : [line])
     const on = openActs(meant).find((one) => one.act === act)?.on
     if (on === undefined) {
       tellFailure(undefined, say('queue.act.notOpen', { act: say(`operation.${act.operation}`) }))
-    } else if (on.length === 1 && chosen.value.length === 0 && act.asks === 'nothing') {
+    } else if (meant.length === 1 && act.asks === 'nothing') {
       void actAtOnce(act, on)
     } else {
       asking.value = { act, on }
@@ -61,7 +61,7 @@ export function useActs(
     const facts = { act: say(`operation.${act.operation}`), done, refused: refused.length }
     if (done > 0) tell(say(refused.length > 0 ? 'queue.act.partly' : 'queue.act.done', facts))
     else tellFailure(undefined, say('queue.act.refused', { ...facts, why: notes.get(refused[0]!.id) ?? '' }))
-    void refresh()
+    after(results)
   }
 
   function forget(): void {

@@ -2,7 +2,8 @@ import { isOutdated } from '@portdesk/client'
 import { computed, onScopeDispose, type Ref, ref, shallowRef, watch } from 'vue'
 
 import { type Heard, onTold } from '@/api/live'
-import { type Asked, listQueue, type QueueItem, type QueuePage } from '@/api/queue'
+import { type Asked, listQueue, type QueueItem, type QueuePage, type Routed } from '@/api/queue'
+import { gathered } from '@/lib/gather'
 import { now } from '@/lib/now'
 import { merge } from '@/lib/queueRows'
 import { onLeaving } from '@/lib/session'
@@ -14,41 +15,50 @@ interface Shown {
 
 /** After so long without a hand on the list, changes are shown by themselves. */
 const IDLE_MS = 30_000
-/** Events that come together are one reading. */
-const GATHER_MS = 1000
+/** Events that come together are one reading: soon where a line on the screen is meant, else when there is time. */
+const SOON_MS = 1000
+const LATER_MS = 5000
 const MOST_KEPT = 12
+const NOTHING: ReadonlySet<string> = new Set()
 
-/** What was on the screen, by what was asked: who comes back finds the list as it was left. */
+/** What was on the screen, by what was asked: who comes back finds the list as it was left, and the line they were on. */
 const kept = new Map<string, Shown>()
-onLeaving(() => kept.clear())
+const places = new Map<string, string | undefined>()
+onLeaving(() => (kept.clear(), places.clear()))
 
 /**
  * The lines of the work list that `asked` asks for. Readings that come later bring lines up to date where they stand;
- * lines that came, went or moved wait for `load`.
+ * lines that came, went or moved wait for `load`. Nothing is read while `asked` is not known.
  */
-export function useQueueList(asked: Ref<Asked>) {
+export function useQueueList(asked: Ref<Asked | undefined>) {
   const shown = shallowRef<Shown>()
   const fresh = shallowRef<QueuePage>()
   const changes = ref(0)
+  const left = shallowRef<ReadonlySet<string>>(NOTHING)
   const failure = shallowRef<unknown>()
   const isLoading = ref(false)
   const key = computed(() => JSON.stringify(asked.value))
   let reading = new AbortController()
-  let gathering: number | undefined
   let touchedAt = Date.now()
   let readAt = 0
+  const soon = gathered(refresh, SOON_MS)
+  const later = gathered(refresh, LATER_MS * (0.75 + Math.random() / 2))
 
   watch(key, begin, { immediate: true })
 
   async function begin(): Promise<void> {
     shown.value = kept.get(key.value)
     changes.value = 0
+    left.value = NOTHING
     fresh.value = undefined
     failure.value = undefined
     await refresh()
   }
 
   async function refresh(): Promise<void> {
+    soon.cancel()
+    later.cancel()
+    if (asked.value === undefined) return
     reading.abort()
     const line = (reading = new AbortController())
     isLoading.value = true
@@ -67,9 +77,10 @@ export function useQueueList(asked: Ref<Asked>) {
     fresh.value = page
     readAt = Date.now()
     if (shown.value === undefined) return load()
-    const merged = merge(shown.value.rows, page.items)
+    const merged = merge(shown.value.rows, page.items, page.next === null)
     show({ rows: merged.rows, next: shown.value.next })
     changes.value = merged.changes
+    left.value = merged.left
     if (Date.now() - touchedAt > IDLE_MS) load()
   }
 
@@ -78,6 +89,21 @@ export function useQueueList(asked: Ref<Asked>) {
     if (fresh.value === undefined) return
     show({ rows: fresh.value.items, next: fresh.value.next })
     changes.value = 0
+    left.value = NOTHING
+  }
+
+  /** Takes over what became of lines, until the next reading says more. */
+  function note(results: readonly Routed[]): void {
+    const before = shown.value
+    if (before === undefined) return
+    const done = new Map(results.filter(({ ok }) => ok).map((result) => [result.id, result]))
+    const rows = before.rows.map((row) => {
+      const result = done.get(row.id)
+      if (result === undefined) return row
+      const { version = row.version, status = row.status } = result
+      return { ...row, version: version ?? row.version, status: status ?? row.status, allowed_actions: [] }
+    })
+    show({ rows, next: before.next })
   }
 
   function show(now: Shown): void {
@@ -90,7 +116,7 @@ export function useQueueList(asked: Ref<Asked>) {
   /** The next page behind the last line, where there is one. */
   async function more(): Promise<void> {
     const before = shown.value
-    if (before?.next == null || isLoading.value) return
+    if (asked.value === undefined || before?.next == null || isLoading.value) return
     const line = reading
     isLoading.value = true
     try {
@@ -106,11 +132,11 @@ export function useQueueList(asked: Ref<Asked>) {
   }
 
   function hear(heard: Heard): void {
-    if (heard.kind === 'event' && heard.event !== 'request.changed') return
-    gathering ??= window.setTimeout(() => {
-      gathering = undefined
-      void refresh()
-    }, GATHER_MS)
+    if (heard.kind === 'gap') return soon()
+    if (heard.event !== 'request.changed') return
+    const { id } = heard.data as { id: string }
+    if (shown.value?.rows.some((row) => row.id === id)) soon()
+    else later()
   }
 
   /** Somebody is at the list: nothing moves by itself for a while. */
@@ -129,16 +155,24 @@ export function useQueueList(asked: Ref<Asked>) {
   onScopeDispose(() => {
     stop()
     reading.abort()
-    clearTimeout(gathering)
+    soon.cancel()
+    later.cancel()
   })
 
   return {
     rows: computed(() => shown.value?.rows),
     hasMore: computed(() => shown.value?.next != null),
+    /** The line that was last under the hand. */
+    place: {
+      get: () => places.get(key.value),
+      set: (id: string | undefined) => void places.set(key.value, id),
+    },
     changes,
+    left,
     failure,
     isLoading,
     load,
+    note,
     more,
     refresh,
     touch,
