@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import Enum, auto
+from functools import partial
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -177,8 +178,8 @@ class Consumer:
                 tasks.create_task(uncancelled(self._keep_claims()))
                 tasks.create_task(uncancelled(self._follow(reader, pulse)))
         finally:
-            await let_go(reader.close())
-            await let_go(self._cursors.release())
+            await let_go(reader.close)
+            await let_go(self._cursors.release)
 
     async def _keep_claims(self) -> None:
         """Apart from the work, so that a long batch does not cost the other partitions."""
@@ -327,7 +328,7 @@ class Consumer:
             except (Fenced, asyncio.CancelledError) as end:
                 # Says nothing about the event, unless the event held its reader up until it lost the partition.
                 lost = isinstance(end, Fenced) and time.monotonic() - began > SECONDS
-                await let_go(inbox.note_failure(self._engine, arrival.id, said(end), counts=lost))
+                await let_go(partial(inbox.note_failure, self._engine, arrival.id, said(end), counts=lost))
                 raise
             except Exception as failure:
                 verdict = Verdict.of(failure)

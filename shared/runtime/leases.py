@@ -7,7 +7,7 @@ import asyncio
 import os
 import socket
 import time
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from uuid import uuid4
 
 from sqlalchemy import text
@@ -15,12 +15,14 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared.runtime import faults
 from shared.runtime.database import committing_at_once
+from shared.runtime.failures import passes, said
 from shared.runtime.telemetry import log
 
 SECONDS = 3.0
 """How long a holder that has stopped telling is believed to be alive."""
 RENEW_AFTER = 0.8
 LET_GO_WITHIN = 2.0
+AGAIN_AFTER = 0.05
 
 _HOLD = text(
     """
@@ -36,12 +38,22 @@ _HOLD = text(
 _RELEASE = text("UPDATE runtime.lease SET owner = NULL WHERE name = :name AND owner = :owner")
 
 
-async def let_go(act: Awaitable[None]) -> None:
-    """Does what the end of a loop should do, briefly and without failing: what it leaves undone ends by itself."""
+async def let_go(act: Callable[[], Awaitable[None]]) -> None:
+    """Does what the end of a loop should do, briefly and without failing: what it leaves undone ends by itself.
+
+    `act` may be done again: after a restart of the server the pool's connections are dead, and the first use tells.
+    """
     try:
-        await asyncio.wait_for(act, LET_GO_WITHIN)
+        async with asyncio.timeout(LET_GO_WITHIN):
+            while True:
+                try:
+                    return await act()
+                except Exception as failure:
+                    if not passes(failure):
+                        raise
+                await asyncio.sleep(AGAIN_AFTER)
     except Exception as failure:
-        log().warning("lease.not_released", error=type(failure).__name__)
+        log().warning("lease.not_released", error=said(failure))
 
 
 def new_owner() -> str:

@@ -1,4 +1,7 @@
-from shared.runtime.leases import Lease
+"""A lease has one holder at a time, and whoever may no longer hold it changes nothing."""
+
+from shared.runtime.leases import Lease, let_go
+from tests.chaos.journals import connected
 from tests.support.spine import Station
 
 
@@ -43,3 +46,17 @@ async def test_a_release_that_comes_too_late_takes_nothing_from_the_successor(st
     await stopped.release()
 
     assert await third.hold() is None
+
+
+async def test_a_lease_is_given_back_over_a_connection_that_died_unnoticed(station: Station) -> None:
+    one, other = Lease(station.engine, "sequencer"), Lease(station.engine, "sequencer")
+    await one.hold()
+    async with connected(station.url) as beside:
+        await beside.execute(
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+
+    await let_go(one.release)
+
+    assert await other.hold() == 2

@@ -191,7 +191,7 @@ class Rounds:
                     await asyncio.sleep(pause)
             finally:
                 if lease is not None:
-                    await let_go(lease.release())
+                    await let_go(lease.release)
 
         return run
 

@@ -53,7 +53,7 @@ class Tail:
                     self._hub.caught_up()
                 pulse.beat()
         finally:
-            await let_go(reader.close())
+            await let_go(reader.close)
 
     def _follow(self, reader: Reader, partition: Partition, place: Place, fetched: Sequence[Record]) -> None:
         """Takes what continues the place; what does not is read again from there, since a log may hand out too much."""
