@@ -163,10 +163,10 @@ class World(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Build:
-    """The parts of a suite, where they are tried, and the rule that names what is wrong with them."""
+    """The parts of a suite, where they are tried, and the rules any of which names what is wrong with them."""
 
     world: World
-    caught_by: int | None
+    caught_by: frozenset[int] = frozenset()
     relay: type[Relay] = Relay
     consumer: type[Consumer] = Consumer
     coalescer: type[Coalescer[Any, Any]] = Coalescer
@@ -174,16 +174,17 @@ class Build:
 
 
 BUILDS: Mapping[str, Build] = {
-    "good spine": Build(World.SPINE, None),
-    "cursor relay": Build(World.SPINE, 5, relay=CursorRelay),
-    "no contiguity guard": Build(World.SPINE, 11, consumer=NoGuard),
-    "offset before effect": Build(World.SPINE, 11, consumer=OffsetFirst),
-    "no inbox": Build(World.SPINE, 11, consumer=NoInbox),
-    "a copy inside a batch": Build(World.SPINE, 11, consumer=EveryCopy),
-    "parking without what follows": Build(World.SPINE, 12, consumer=ParksAlone),
-    "compare-and-set without epoch": Build(World.SPINE, 13, consumer=NoEpoch),
-    "good desk": Build(World.DESK, None),
-    "acknowledge before commit": Build(World.DESK, 1, coalescer=AcknowledgeFirst),
-    "good lanes": Build(World.LANES, None),
-    "unordered lanes": Build(World.LANES, 17, pump=SideBySide),
+    "good spine": Build(World.SPINE),
+    "cursor relay": Build(World.SPINE, frozenset({5}), relay=CursorRelay),
+    # What was skipped is lost, or a later copy of it is applied out of order.
+    "no contiguity guard": Build(World.SPINE, frozenset({11, 12}), consumer=NoGuard),
+    "offset before effect": Build(World.SPINE, frozenset({11}), consumer=OffsetFirst),
+    "no inbox": Build(World.SPINE, frozenset({11}), consumer=NoInbox),
+    "a copy inside a batch": Build(World.SPINE, frozenset({11}), consumer=EveryCopy),
+    "parking without what follows": Build(World.SPINE, frozenset({12}), consumer=ParksAlone),
+    "compare-and-set without epoch": Build(World.SPINE, frozenset({13}), consumer=NoEpoch),
+    "good desk": Build(World.DESK),
+    "acknowledge before commit": Build(World.DESK, frozenset({1}), coalescer=AcknowledgeFirst),
+    "good lanes": Build(World.LANES),
+    "unordered lanes": Build(World.LANES, frozenset({17}), pump=SideBySide),
 }

@@ -58,7 +58,7 @@ DDL = (
     "CREATE TRIGGER emitted AFTER INSERT ON runtime.outbox FOR EACH ROW EXECUTE FUNCTION journal.note_emitted()",
     """
     CREATE TRIGGER moved AFTER UPDATE OF next_off ON runtime.log_cursor FOR EACH ROW
-    WHEN (OLD.next_off <> NEW.next_off) EXECUTE FUNCTION journal.note_moved()
+    EXECUTE FUNCTION journal.note_moved()
     """,
 )
 _NOTE = text(

@@ -22,9 +22,11 @@ from shared.contracts.intake import RequestStarted
 from shared.contracts.topics import INTAKE
 from shared.kernel.clock import Clock
 from shared.runtime import outbox
+from shared.runtime.consumer import Consumer
 from shared.runtime.database import open_sessions
 from shared.runtime.eventlog import EventLog, Message, headers_of
 from shared.runtime.eventlog.memory import MemoryLog, Mischief
+from shared.runtime.leases import RENEW_AFTER
 from shared.runtime.relay import Relay
 from shared.runtime.supervise import Pulse
 from shared.runtime.tx import Tx
@@ -39,19 +41,24 @@ from tests.support.notices import everything_sent, message_added, open_notify, s
 from tests.support.people import TAX_SYSTEM
 from tests.support.spine import Station, started
 
-KEYS, BEFORE, EVENTS, SPOILT = 10, 4, 18, 4
+KEYS, BEFORE, EVENTS, SPOILT = 10, 4, 32, 4
 STILL, LONGEST = 10.0, 60.0
 """Seconds without any progress, and in all, after which a build will not come to rest any more."""
-STOPPED = 0.5
-"""How often a process is stopped between reading and writing."""
-CLIENTS, EACH, CUT_OFF = 4, 5, 0.4
+STOPPED, LONGEST_STOP = 0.5, 2 * RENEW_AFTER
+"""How often a process is stopped between reading and writing while there is unrest, and for how many seconds at most
+until others must have noticed."""
+DEPOSED = 24
+"""How often the owners are taken for dead."""
+CLIENTS, EACH, CUT_OFF = 4, 8, 0.4
 """Clients of a desk, what each of them submits, and how often a transaction loses its connection."""
 LANES = 5
 _REACHED = """
-    SELECT sum(next_off), (SELECT count(*) FROM journal.applied), (SELECT count(*) FROM runtime.parked),
-           (SELECT sum(n) FROM runtime.attempt)
+    SELECT sum(next_off), (SELECT count(*) FROM journal.applied), (SELECT count(*) FROM runtime.parked)
     FROM runtime.log_cursor
 """
+
+
+_OWNED = "SELECT 1 FROM runtime.log_cursor WHERE owner = :owner LIMIT 1"
 
 
 class Spine:
@@ -64,6 +71,8 @@ class Spine:
         self.log = MemoryLog(Mischief(seed, skip=0.4))
         self.lives = 4
         """How often a consumer's process still ends."""
+        self.unrest = True
+        """Whether processes are still stopped and taken for dead."""
         self.sessions = open_sessions(station.engine)
         self.keys = [UUID(int=self.draw.getrandbits(128), version=4) for _ in range(KEYS)]
 
@@ -127,14 +136,7 @@ class Spine:
     async def _consume(self) -> None:
         """A process that ends and begins again until it is left in peace."""
         while True:
-            consumer = self.build.consumer(
-                self.station.engine,
-                self.log,
-                service="intake",
-                handlers=journals.journalled({RequestStarted: self._handle}),
-                open_tx=self._open_tx,
-            )
-            running = asyncio.create_task(consumer.run(Pulse("intake", "consumer")))
+            running = asyncio.create_task(self._consumer().run(Pulse("intake", "consumer")))
             try:
                 while self.lives > 0 and not running.done():
                     await asyncio.sleep(self.draw.uniform(0.1, 0.5))
@@ -146,19 +148,38 @@ class Spine:
             finally:
                 await _end(running)
 
+    def _consumer(self) -> Consumer:
+        consumer: Consumer = self.build.consumer(
+            self.station.engine,
+            self.log,
+            service="intake",
+            handlers=journals.journalled({RequestStarted: self._handle}),
+            open_tx=lambda: self._open_tx(consumer),
+        )
+        return consumer
+
     @asynccontextmanager
-    async def _open_tx(self) -> AsyncIterator[Tx]:
+    async def _open_tx(self, consumer: Consumer) -> AsyncIterator[Tx]:
         """A process may be stopped between reading and writing, and go on when another one has its partition."""
-        if self.lives > 0 and self.draw.random() < STOPPED:
-            await asyncio.sleep(self.draw.uniform(0.05, 0.5))
+        if self.unrest and self.draw.random() < STOPPED:
+            await self._stop(consumer)
         async with self.station.transactions.write() as tx:
             yield tx
 
+    async def _stop(self, consumer: Consumer) -> None:
+        """Until others have what it owned. What it says of being alive meanwhile is taken back."""
+        me, latest = consumer._cursors._me, time.monotonic() + LONGEST_STOP
+        while time.monotonic() < latest and await self.station.rows(_OWNED, **me):
+            await self.station.execute("DELETE FROM runtime.member WHERE id = :owner", **me)
+            await asyncio.sleep(0.05)
+        await asyncio.sleep(self.draw.uniform(0, 0.3))
+
     async def _take_for_dead(self) -> None:
         """Owners are deposed while they work."""
-        for _ in range(12):
+        for _ in range(DEPOSED):
             await asyncio.sleep(self.draw.uniform(0.1, 0.3))
             await self.station.execute("DELETE FROM runtime.member")
+        self.unrest = False
 
     async def _handle(self, tx: Tx, events: Sequence[Event]) -> None:
         await asyncio.sleep(self.draw.uniform(0, 0.02))

@@ -1,6 +1,7 @@
-"""Every broken build breaks the rule that names it in at least nine of ten seeds; the good ones break none."""
+"""Every broken build breaks a rule that names it in at least nine of ten seeds; the good ones break none."""
 
 import asyncio
+from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -21,9 +22,12 @@ JUDGED = {World.SPINE: (5, 6, 7, 8, 9, 10, 11, 12, 13, 19), World.DESK: (1, 2, 3
 """The rules that speak of what happens in a world."""
 
 
+def spine_database(postgres: EmbeddedPostgres) -> AbstractAsyncContextManager[str]:
+    return fresh_database(postgres, "chaos_template", lambda: [*statements("spine"), *journals.DDL])
+
+
 async def spine_history(postgres: EmbeddedPostgres, build: Build, seed: int) -> History:
-    ddl = [*statements("spine"), *journals.DDL]
-    async with fresh_database(postgres, "chaos_template", lambda: ddl) as url:
+    async with spine_database(postgres) as url:
         station = Station(url)
         try:
             async with station.engine.begin() as connection:
@@ -50,11 +54,15 @@ async def test_a_build_is_caught_by_the_rule_that_names_it_and_a_good_one_by_non
                 history = await worlds.lanes(open_desk, tmp_path, build, seed)
         return {number for number in JUDGED[build.world] if list(RULES[number](history))}
 
-    first = await broken_rules(SEEDS[0])  # alone, since it makes the template of the others' databases
-    found = [first, *await asyncio.gather(*[broken_rules(seed) for seed in SEEDS[1:]])]
+    # One alone makes the template of the others' databases; a spine's takes long, so its template is made without it.
+    alone = 0 if build.world is World.SPINE else 1
+    async with spine_database(postgres):
+        pass
+    found = [await broken_rules(seed) for seed in SEEDS[:alone]]
+    found += await asyncio.gather(*[broken_rules(seed) for seed in SEEDS[alone:]])
 
     print(name, found)
-    if build.caught_by is None:
+    if not build.caught_by:
         assert found == [set()] * len(SEEDS)
     else:
-        assert sum(build.caught_by in broken for broken in found) >= 0.9 * len(SEEDS), found
+        assert sum(bool(build.caught_by & broken) for broken in found) >= 0.9 * len(SEEDS), found

@@ -116,7 +116,7 @@ class MemoryLog:
     def slice(self, partition: Partition, position: int, limit: int, *, sought: bool = True) -> Sequence[Record]:
         """At most `limit` records from `position` on, or from near it if mischief is on."""
         if self._mischief and position < len(self._records[partition]):
-            position = self._mischief.start(position, sought=sought)
+            position = min(self._mischief.start(position, sought=sought), len(self._records[partition]) - 1)
         position = max(position, self._kept_from.get(partition, 0))
         return self._records[partition][position : position + limit]
 
