@@ -68,7 +68,7 @@ class Spine:
         self.station = station
         self.build = build
         self.draw = random.Random(seed)
-        self.log = MemoryLog(Mischief(seed, skip=0.4))
+        self.log = MemoryLog(Mischief(seed, skip=0.6))
         self.lives = 4
         """How often a consumer's process still ends."""
         self.unrest = True
