@@ -11,6 +11,7 @@ pytest_plugins = [
     "tests.support.desk",
     "tests.support.served",
     "tests.support.engines",
+    "tests.support.workers",
     "tests.support.kafka",
     "tests.support.port_system",
     "tests.support.browser",
