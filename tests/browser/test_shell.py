@@ -18,7 +18,7 @@ def test_signing_in_shows_the_people_of_the_seed(page: Page, look: str) -> None:
 
 
 def test_every_sheet_and_state_of_the_frame_can_be_read_by_everybody(page: Page, look: str) -> None:
-    sit_down(page, CLERK)
+    sit_down(page, CLERK, at="/reference")
     assert faults_of(page) == []
     picture(page, f"reference-{look}")
     page.keyboard.press("?")

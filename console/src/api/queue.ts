@@ -6,6 +6,7 @@ import { desk } from '.'
 type Schemas = Routing['schemas']
 export type QueueItem = Schemas['QueueItem']
 export type QueuePage = Schemas['QueuePage']
+export type Handling = Schemas['HandlingView']
 export type SavedView = Schemas['SavedView']
 export type Kind = Schemas['Kind']
 export type Severity = Schemas['Severity']

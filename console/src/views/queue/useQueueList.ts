@@ -2,11 +2,28 @@ import { isOutdated } from '@portdesk/client'
 import { computed, onScopeDispose, type Ref, ref, shallowRef, watch } from 'vue'
 
 import { type Heard, onTold } from '@/api/live'
-import { type Asked, listQueue, type QueueItem, type QueuePage, type Routed } from '@/api/queue'
+import { memory } from '@/api/memory'
+import { type Asked, type Handling, handlingQuery, listQueue, type QueueItem, type QueuePage } from '@/api/queue'
 import { gathered } from '@/lib/gather'
 import { now } from '@/lib/now'
 import { merge } from '@/lib/queueRows'
 import { onLeaving } from '@/lib/session'
+
+/** A line as its handling is now, for as long as the list itself does not tell. */
+function upToDate(row: QueueItem, handling: Handling): QueueItem {
+  const lead = handling.legs.filter(({ part }) => part === 'lead').at(-1) ?? row.lead
+  const open = handling.clocks.filter(({ state }) => state !== 'met')
+  return {
+    ...row,
+    version: handling.version,
+    status: handling.status,
+    lead,
+    co_handlers: handling.legs.filter(({ part }) => part === 'co_handler'),
+    clock: open[0] ?? handling.clocks.at(-1) ?? null,
+    updated_at: handling.changed_at,
+    allowed_actions: handling.allowed_actions,
+  }
+}
 
 interface Shown {
   readonly rows: readonly QueueItem[]
@@ -19,6 +36,7 @@ const IDLE_MS = 30_000
 const SOON_MS = 1000
 const LATER_MS = 5000
 const MOST_KEPT = 12
+const MOST_REREAD = 20
 const NOTHING: ReadonlySet<string> = new Set()
 
 /** What was on the screen, by what was asked: who comes back finds the list as it was left, and the line they were on. */
@@ -41,8 +59,10 @@ export function useQueueList(asked: Ref<Asked | undefined>) {
   let reading = new AbortController()
   let touchedAt = Date.now()
   let readAt = 0
-  const soon = gathered(refresh, SOON_MS)
-  const later = gathered(refresh, LATER_MS * (0.75 + Math.random() / 2))
+  /** Lines of which it is known that something happened to them since they were read. */
+  const changed = new Set<string>()
+  const soon = gathered(() => refresh(), SOON_MS)
+  const later = gathered(() => refresh(), LATER_MS * (0.75 + Math.random() / 2))
 
   watch(key, begin, { immediate: true })
 
@@ -55,7 +75,12 @@ export function useQueueList(asked: Ref<Asked | undefined>) {
     await refresh()
   }
 
-  async function refresh(): Promise<void> {
+  /** Reads the list anew; `acted` are lines that something was done to. */
+  async function refresh(acted: readonly string[] = []): Promise<void> {
+    for (const id of acted) {
+      changed.add(id)
+      void memory.invalidateQueries({ queryKey: handlingQuery(id).queryKey })
+    }
     soon.cancel()
     later.cancel()
     if (asked.value === undefined) return
@@ -81,7 +106,10 @@ export function useQueueList(asked: Ref<Asked | undefined>) {
     show({ rows: merged.rows, next: shown.value.next })
     changes.value = merged.changes
     left.value = merged.left
-    if (Date.now() - touchedAt > IDLE_MS) load()
+    if (Date.now() - touchedAt > IDLE_MS) return load()
+    const missed = [...changed].filter((id) => !page.items.some((row) => row.id === id))
+    changed.clear()
+    if (missed.length > 0) void reread(missed)
   }
 
   /** Shows what waits. */
@@ -92,18 +120,17 @@ export function useQueueList(asked: Ref<Asked | undefined>) {
     left.value = NOTHING
   }
 
-  /** Takes over what became of lines, until the next reading says more. */
-  function note(results: readonly Routed[]): void {
+  /** Reads lines that are on the screen, and on the page that is read no more, each by itself. */
+  async function reread(ids: readonly string[]): Promise<void> {
+    const found = await Promise.all(
+      ids.slice(0, MOST_REREAD).map((id) => memory.fetchQuery(handlingQuery(id)).catch(() => undefined)),
+    )
+    const known = new Map(
+      found.flatMap((handling) => (handling === undefined ? [] : [[handling.id, handling] as const])),
+    )
     const before = shown.value
-    if (before === undefined) return
-    const done = new Map(results.filter(({ ok }) => ok).map((result) => [result.id, result]))
-    const rows = before.rows.map((row) => {
-      const result = done.get(row.id)
-      if (result === undefined) return row
-      const { version = row.version, status = row.status } = result
-      return { ...row, version: version ?? row.version, status: status ?? row.status, allowed_actions: [] }
-    })
-    show({ rows, next: before.next })
+    if (before === undefined || known.size === 0) return
+    show({ ...before, rows: before.rows.map((row) => (known.has(row.id) ? upToDate(row, known.get(row.id)!) : row)) })
   }
 
   function show(now: Shown): void {
@@ -135,8 +162,10 @@ export function useQueueList(asked: Ref<Asked | undefined>) {
     if (heard.kind === 'gap') return soon()
     if (heard.event !== 'request.changed') return
     const { id } = heard.data as { id: string }
-    if (shown.value?.rows.some((row) => row.id === id)) soon()
-    else later()
+    void memory.invalidateQueries({ queryKey: handlingQuery(id).queryKey })
+    if (!shown.value?.rows.some((row) => row.id === id)) return later()
+    changed.add(id)
+    soon()
   }
 
   /** Somebody is at the list: nothing moves by itself for a while. */
@@ -172,7 +201,6 @@ export function useQueueList(asked: Ref<Asked | undefined>) {
     failure,
     isLoading,
     load,
-    note,
     more,
     refresh,
     touch,
