@@ -147,7 +147,7 @@ class SideBySide(Pump):
 
     async def _post_one(self, lease: Lease, pending: Pending, *, last: bool) -> None:
         self._reports.append(await self._attempt(lease, pending, last=last))
-        self._told.set()
+        self._due.set()
 
 
 class World(Enum):

@@ -1,4 +1,4 @@
-"""The loops that keep posts going: claim lanes, post, write outcomes down in batches, free what a dead sender held.
+"""The loops that keep posts going: turns of outcomes and claims, posts between them, and freeing what the dead held.
 
 No transaction is open while anybody is waited for. What is lost between an answer and its report is posted again
 under the same id when the lease ends.
@@ -8,8 +8,10 @@ import asyncio
 import random
 import time
 from collections import deque
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import timedelta
+from itertools import islice
 
 from cryptography.exceptions import InvalidTag
 
@@ -46,19 +48,18 @@ class Pump:
         self._clock = clock
         self._under_way: set[asyncio.Task[None]] = set()
         self._reports: deque[Report] = deque()
-        self._told = asyncio.Event()
         self._due = due
 
     def loops(self) -> list[Loop]:
         """For the supervisor."""
-        return [Loop("pump", self.pump), Loop("flusher", self.flush), Loop("reaper", self.reap)]
+        return [Loop("pump", self.pump), Loop("reaper", self.reap)]
 
     async def pump(self, pulse: Pulse) -> None:
-        """Claims what there is room for; on stopping, what is under way is cut off and told as unknown."""
+        """Turn after turn; on stopping, what is under way is cut off and told as unknown."""
         pause = SHORTEST_PAUSE
         try:
             while True:
-                leases = await self._claim()
+                leases = await self._turn()
                 pulse.beat()
                 for lease in leases:
                     task = asyncio.create_task(self._serve(lease))
@@ -67,19 +68,11 @@ class Pump:
                 pause = SHORTEST_PAUSE if leases else min(2 * pause, LONGEST_PAUSE)
                 if await _either(self._due, pause):
                     pause = SHORTEST_PAUSE
+                if self._reports:
+                    await asyncio.sleep(GATHER_SECONDS)
         except asyncio.CancelledError:
             await self._stop()
             raise
-
-    async def flush(self, pulse: Pulse) -> None:
-        """Writes reports down a few milliseconds after they came, many in one transaction."""
-        while True:
-            if await _either(self._told, LONGEST_PAUSE):
-                await asyncio.sleep(GATHER_SECONDS)
-            while self._reports:
-                await self._write()
-                self._due.set()
-            pulse.beat()
 
     async def reap(self, pulse: Pulse) -> None:
         """Frees the lanes of senders that died."""
@@ -96,12 +89,29 @@ class Pump:
         if not task.cancelled() and (bug := task.exception()):
             log().error("lane.broken", error=type(bug).__name__, exc_info=bug)
 
-    async def _claim(self) -> list[Lease]:
+    async def _turn(self) -> Sequence[Lease]:
+        """Writes down what was reported and claims what there is room for, in one transaction.
+
+        A lane that is let go and the next that takes its place cost one commit and no wait between them.
+        """
+        batch = self._oldest()
         slots = LANES_AT_ONCE - len(self._under_way)
-        if slots <= 0:
+        if not batch and slots <= 0:
             return []
         async with self._transactions.write() as tx:
-            return list(await usecases.claim(tx, slots=slots))
+            if batch:
+                await usecases.settle(tx, batch)
+            leases = await usecases.claim(tx, slots=slots) if slots > 0 else []
+        self._forget(batch)
+        return leases
+
+    def _oldest(self) -> Sequence[Report]:
+        return list(islice(self._reports, REPORTS_AT_ONCE))
+
+    def _forget(self, written: Sequence[Report]) -> None:
+        """After the commit: to write a report twice changes nothing."""
+        for _ in written:
+            self._reports.popleft()
 
     async def _serve(self, lease: Lease) -> None:
         """Posts the deliveries of a lane in order; one that is not over ends the turn."""
@@ -110,7 +120,7 @@ class Pump:
             told = await self._attempt(lease, pending, last=last)
             faults.point("delivery.answered")
             self._reports.append(told)
-            self._told.set()
+            self._due.set()
             if told.release_at is not None:
                 return
 
@@ -153,18 +163,10 @@ class Pump:
         await asyncio.gather(*self._under_way, return_exceptions=True)
         await self._sender.close()
         with suppress(Unavailable):  # then the leases end by themselves
-            while self._reports:
-                await self._write()
-
-    async def _write(self) -> None:
-        """Writes the oldest reports and forgets them after the commit: to write one twice changes nothing."""
-        batch = [self._reports[place] for place in range(min(len(self._reports), REPORTS_AT_ONCE))]
-        if not batch:
-            return
-        async with self._transactions.write() as tx:
-            await usecases.settle(tx, batch)
-        for _ in batch:
-            self._reports.popleft()
+            while batch := self._oldest():
+                async with self._transactions.write() as tx:
+                    await usecases.settle(tx, batch)
+                self._forget(batch)
 
 
 async def _either(event: asyncio.Event, seconds: float) -> bool:
