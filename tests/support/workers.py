@@ -1,7 +1,6 @@
-"""Two workers share the run of all tests: what starts whole suites, brokers or browsers stays with one of them."""
+"""Two workers share the run of all tests; a file that starts suites, brokers or browsers stays with one of them."""
 
 from collections.abc import Sequence
-from pathlib import Path
 
 import pytest
 
@@ -12,11 +11,7 @@ FOLDERS = [ROOT / "tests" / name for name in ("system", "browser")]
 
 @pytest.hookimpl(tryfirst=True)  # before the workers give each group its name
 def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:
-    """Puts these tests into one group, so that two suites never compete, and one broker serves all that need one."""
+    """Groups the tests of such a file: what it starts is started once, and what it ends meets nobody else's."""
     for item in items:
-        if item.get_closest_marker("kafka") or _lies_in(item.path, FOLDERS):
-            item.add_marker(pytest.mark.xdist_group("suites"))
-
-
-def _lies_in(path: Path, folders: Sequence[Path]) -> bool:
-    return any(path.is_relative_to(folder) for folder in folders)
+        if item.get_closest_marker("kafka") or any(item.path.is_relative_to(folder) for folder in FOLDERS):
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
