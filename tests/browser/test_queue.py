@@ -1,61 +1,22 @@
 """The work list: what is due, who answers for it, and every act on it by keys."""
 
 import re
-from collections.abc import Callable
+import time
 
+import httpx
 import pytest
-from playwright.sync_api import Browser, Locator, Page, Route, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.support.brought import Outside
 from tests.support.browser import Complaints, faults_of, picture
 from tests.support.seats import sit_down
 from tests.support.suites import UpProcess
+from tests.support.worklist import bring_three, clerk_of, focused, handler_of, open_queue, rows_of, titles_of
 
 pytestmark = pytest.mark.browser
 
 SUPERVISOR = "p-ha-port-03"
 CERTIFIER = "p-ha-cus-03"
-Bring = Callable[..., str]
-
-
-def clerk_of(territory: str) -> str:
-    """Who registers in a city; every test has a city of its own, so that none sees the lines of another."""
-    return f"p-ha-{territory}-port-01"
-
-
-def handler_of(territory: str) -> str:
-    """Who handles what the city is asked."""
-    return f"p-ha-{territory}-port-02"
-
-
-def rows_of(page: Page) -> Locator:
-    """The lines on the screen, in their order."""
-    return page.get_by_role("row").filter(has=page.get_by_role("gridcell"))
-
-
-def titles_of(page: Page) -> list[str]:
-    """What the lines are about, from the top."""
-    return [
-        row.locator(".text").inner_text()
-        for row in sorted(rows_of(page).all(), key=lambda row: int(row.get_attribute("aria-rowindex") or 0))
-    ]
-
-
-def focused(page: Page) -> str:
-    """What the line with the focus is about."""
-    return str(page.evaluate("document.activeElement.querySelector('.text')?.textContent"))
-
-
-def bring_three(running: UpProcess, territory: str) -> list[str]:
-    """Three questions that come due one after the other."""
-    clerk = Outside(running.url, clerk_of(territory))
-    return [clerk.bring(f"{nth}号问题，税单怎么补打", territory, severity=f"S{nth}") for nth in (1, 2, 3)]
-
-
-def open_queue(page: Page, territory: str, query: str = "?view=to_accept") -> None:
-    """Sits the city's handler down in front of their lines."""
-    sit_down(page, handler_of(territory), at=f"/queue{query}")
-    expect(rows_of(page).first).to_be_visible()
 
 
 @pytest.fixture(scope="module")
@@ -349,19 +310,32 @@ def test_who_has_no_work_list_is_told_who_has(page: Page) -> None:
 
 
 def test_all_pages_of_a_person_share_one_stream_and_go_without_where_there_can_be_none(
-    page: Page, running: UpProcess, browser: Browser
+    page: Page, running: UpProcess
 ) -> None:
     sit_down(page, SUPERVISOR, at="/queue")
     expect(page.get_by_text("实时更新")).to_be_visible()
+    streams_come_to(running, 1)
     other = page.context.new_page()
     sit_down(other, SUPERVISOR, at="/queue")
     expect(other.get_by_text("实时更新")).to_be_visible()
-    expect(page.get_by_text("实时更新")).to_be_visible()
-    workers = page.context.browser
-    assert workers is not None
+    assert streams_open(running) == 1
 
     other.add_init_script("delete globalThis.SharedWorker")
     other.reload()
 
     expect(other.get_by_text("每30秒更新一次")).to_be_visible()
     expect(rows_of(other).first).to_be_visible()
+
+
+def streams_come_to(running: UpProcess, wanted: int) -> None:
+    """Waits for the lines of browsers that earlier tests have closed to end."""
+    deadline = time.monotonic() + 60
+    while (found := streams_open(running)) != wanted:
+        assert time.monotonic() < deadline, found
+        time.sleep(0.2)
+
+
+def streams_open(running: UpProcess) -> int:
+    """How many lines to pages the desk holds."""
+    metrics = httpx.get(f"{running.ops_url}/metrics").text
+    return int(sum(float(value) for value in re.findall(r"^portdesk_streams_open(?:\{.*\})? (\S+)$", metrics, re.M)))
