@@ -164,6 +164,7 @@ async def test_what_a_caller_may_do_is_offered_and_what_is_offered_succeeds(inta
     bodies = {
         "reject_request": {"reason": "x"},
         "add_message": {"text": "x"},
+        "ask_requester": {"text": "x"},
         "withdraw_request": {"reason": "x"},
         "close_request": {"final_reply": "x"},
     }
