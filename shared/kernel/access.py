@@ -213,8 +213,7 @@ def _rule(rules: Rules, operation: str) -> Rule:
 
 
 def _best(actor: Actor, rule: Rule, parties: Parties, owner: UnitCode | None) -> Standing | None:
-    held = {(party.holder, party.standing) for party in parties}
-    held.add(("*", Standing.PROVINCE))
+    held = _held(parties)
     if not parties and owner is None:
         held.add(("*", Standing.NONE))
     if owner is not None and owner == actor.unit:
@@ -223,11 +222,33 @@ def _best(actor: Actor, rule: Rule, parties: Parties, owner: UnitCode | None) ->
     return min((standing for _, standing in found), default=None)
 
 
+def _held(parties: Parties) -> set[tuple[str, Standing]]:
+    return {("*", Standing.PROVINCE), *((party.holder, party.standing) for party in parties)}
+
+
 class NotYours(Forbidden):
     """No role and standing of the caller allow this operation."""
 
     zh = "您的岗位不能执行这项操作（{operation}）。"
     en = "Your post does not allow this operation ({operation})."
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """What an actor may do with each of many records: what hangs on the actor alone is worked out once for a page."""
+
+    pairs: Mapping[str, frozenset[tuple[str, Standing]]]
+    """By operation, as `standings` gives them."""
+
+    @classmethod
+    def of(cls, rules: Rules, actor: Actor, operations: Iterable[str]) -> "Rights":
+        """The rights of `actor` as far as these operations go."""
+        return cls({operation: standings(actor, _rule(rules, operation)) for operation in operations})
+
+    def allowed(self, parties: Parties) -> frozenset[str]:
+        """The operations that `decide` permits on a record with these parties."""
+        held = _held(parties)
+        return frozenset(operation for operation, pairs in self.pairs.items() if not held.isdisjoint(pairs))
 
 
 @dataclass(frozen=True, slots=True)

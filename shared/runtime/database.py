@@ -1,6 +1,6 @@
 """Engines and column types: one way to reach PostgreSQL for every service. No statement of any service is here."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from enum import StrEnum
@@ -8,7 +8,8 @@ from typing import Any
 
 import asyncpg
 import orjson
-from sqlalchemy import Enum, MetaData
+from sqlalchemy import ColumnElement, Enum, MetaData, any_, bindparam
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import registry
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -56,6 +57,15 @@ def enum_text(values: type[StrEnum]) -> Enum:
         validate_strings=True,
         values_callable=lambda e: [str(member.value) for member in e],
     )
+
+
+def among(column: Any, values: Iterable[Any]) -> ColumnElement[bool]:
+    """`column = ANY (…)`: one parameter however many values there are.
+
+    IN takes one for each, 32,767 of them at most, and is another statement for each number of values.
+    """
+    wanted: ColumnElement[bool] = column == any_(bindparam(None, list(values), type_=ARRAY(column.type), unique=True))
+    return wanted
 
 
 def open_engine(

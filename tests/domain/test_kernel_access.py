@@ -15,6 +15,7 @@ from shared.kernel.access import (
     Attempt,
     NotYours,
     Party,
+    Rights,
     Role,
     Rule,
     Rules,
@@ -174,3 +175,27 @@ def test_an_operation_without_a_rule_is_a_fault_of_the_code_and_says_which_table
         decide(RULES, READ, SYSTEM, "no_such_act")
     with pytest.raises(Unguarded, match=f"^list_no_such_things: no rule {table}$"):
         Scope.of(RULES, "list_no_such_things", actor(Role.CLERK))
+
+
+parties = st.frozensets(
+    st.builds(
+        Party, st.sampled_from([str(OURS), str(THEIRS), "p-1"]), st.sampled_from(sorted(set(Standing) - NEVER_KEPT))
+    ),
+    min_size=1,
+)
+
+
+@given(st.sets(st.sampled_from(Role)), parties, st.sampled_from([SCOPES, frozenset()]))
+def test_the_rights_of_a_page_are_those_that_each_of_its_records_would_be_decided_by(
+    roles: set[Role], held: frozenset[Party], scopes: frozenset[str]
+) -> None:
+    somebody = actor(*roles, scopes=scopes)
+
+    def permitted(operation: str) -> bool:
+        try:
+            decide(RULES, READ, somebody, operation, held, record="r-1")
+        except Refusal:
+            return False
+        return True
+
+    assert Rights.of(RULES, somebody, RULES).allowed(held) == {name for name in RULES if permitted(name)}

@@ -25,6 +25,20 @@ from tests.support.routing import MONDAY_NINE, henan_timetable
 OFFICE = henan_timetable().calendar("default")
 DUTY = henan_timetable().calendar("duty")
 
+SUMMER = Calendar(
+    Hours(
+        code="x",
+        name_zh="",
+        name_en="",
+        zone="Europe/Berlin",
+        weekdays=(6, 7),
+        windows=("00:00-24:00",),
+        holidays=False,
+    ),
+    library(),
+)
+"""Its clocks are put forward and back within working time."""
+
 instants = st.datetimes(datetime(2025, 1, 1), datetime(2028, 12, 31)).map(lambda at: at.replace(tzinfo=UTC))  # noqa: DTZ001
 amounts = st.timedeltas(timedelta(), timedelta(hours=90))
 calendars = st.sampled_from([OFFICE, DUTY])
@@ -150,6 +164,18 @@ def test_counted_time_is_additive(calendar: Calendar, start: datetime, parts: tu
     end = middle + parts[1]
 
     assert calendar.counted(start, end) == calendar.counted(start, middle) + calendar.counted(middle, end)
+
+
+@given(calendars | st.just(SUMMER), instants, instants)
+def test_what_a_span_counts_is_the_sum_of_its_counted_stretches(
+    calendar: Calendar, one: datetime, other: datetime
+) -> None:
+    start, end = sorted((one, other))
+
+    pieces = calendar.stretches(start, end)
+
+    counted = (piece.length for piece in pieces if piece.kind is StretchKind.COUNTED)
+    assert calendar.counted(start, end) == sum(counted, timedelta())
 
 
 @given(calendars, instants, amounts)

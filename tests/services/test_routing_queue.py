@@ -345,7 +345,7 @@ async def _statements(routing: Desk, path: str) -> list[str]:
     sent: list[str] = []
 
     def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        sent.append(statement.partition(" IN (")[0])
+        sent.append(statement)
 
     engine = routing.runtime.read_engine.sync_engine
     event.listen(engine, "before_cursor_execute", note)

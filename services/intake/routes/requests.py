@@ -31,6 +31,7 @@ from services.intake.wire import (
     RequestView,
     TimelineView,
     WithdrawParams,
+    rights_of,
 )
 from shared.kernel.ids import MessageId, RequestId
 from shared.kernel.references import Reference, ReferenceType, reference
@@ -116,7 +117,7 @@ async def list_requests(
     if reference_kind and reference:
         filters += [("reference_kind", reference_kind), ("reference", reference)]
     link_next(response, "/intake/v1/requests", following, limit, filters)
-    return RequestPage(items=[RequestView.of(request, actor) for _, request in found], next=following)
+    return RequestPage.of((request for _, request in found), actor, following)
 
 
 @router.get("/{request_id}")
@@ -259,7 +260,7 @@ async def look_up_request(
 
 def _view(response: Response, request: ServiceRequest, actor: ActorDep) -> RequestView:
     response.headers["ETag"] = etag(request.version)
-    return RequestView.of(request, actor)
+    return RequestView.of(request, rights_of(actor))
 
 
 def _reference(kind: ReferenceType | None, number: str | None) -> Reference | None:

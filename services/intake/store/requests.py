@@ -18,6 +18,7 @@ from shared.kernel.access import Scope
 from shared.kernel.ids import PersonId, RequestId, SystemCode, UnitCode
 from shared.kernel.references import Reference
 from shared.kernel.refusals import NotFound, Stale
+from shared.runtime.database import among
 from shared.runtime.tx import Tx
 
 _COLUMNS: Mapping[str, str] = {
@@ -177,7 +178,7 @@ async def load(tx: Tx, request_id: RequestId) -> ServiceRequest:
 
 async def load_many(tx: Tx, request_ids: Sequence[RequestId]) -> Mapping[RequestId, ServiceRequest]:
     """Those of the requests that exist, for changing; rows are held in the order of their ids."""
-    query = select(RequestRow).where(col(RequestRow.id).in_(request_ids)).order_by(col(RequestRow.id))
+    query = select(RequestRow).where(among(col(RequestRow.id), request_ids)).order_by(col(RequestRow.id))
     rows = (await tx.session.exec(query.with_for_update(), execution_options={"populate_existing": True})).all()
     references = await _references(tx, [row.id for row in rows])
     return {RequestId(row.id): _domain(row, references.get(row.id, ())) for row in rows}
@@ -216,7 +217,7 @@ async def with_reference(
         select(RequestRow.id)
         .join(ReferenceRow, col(ReferenceRow.request_id) == col(RequestRow.id))
         .where(ReferenceRow.type == reference.type, ReferenceRow.number == reference.number)
-        .where(col(RequestRow.status).in_(statuses))
+        .where(among(col(RequestRow.status), statuses))
         .distinct()
         .order_by(col(RequestRow.id).desc())
         .limit(limit)
@@ -235,7 +236,7 @@ async def contact(tx: Tx, request_id: RequestId) -> Contact:
 
 
 async def _read_many(tx: Tx, request_ids: Sequence[UUID]) -> Mapping[UUID, ServiceRequest]:
-    query = select(RequestRow).where(col(RequestRow.id).in_(request_ids))
+    query = select(RequestRow).where(among(col(RequestRow.id), request_ids))
     rows = {row.id: row for row in (await tx.session.exec(query)).all()}
     references = await _references(tx, list(rows))
     return {request_id: _domain(row, references.get(request_id, ())) for request_id, row in rows.items()}
@@ -244,7 +245,7 @@ async def _read_many(tx: Tx, request_ids: Sequence[UUID]) -> Mapping[UUID, Servi
 async def _references(tx: Tx, request_ids: Sequence[UUID]) -> Mapping[UUID, tuple[Reference, ...]]:
     if not request_ids:
         return {}
-    query = select(ReferenceRow).where(col(ReferenceRow.request_id).in_(request_ids))
+    query = select(ReferenceRow).where(among(col(ReferenceRow.request_id), request_ids))
     found: dict[UUID, tuple[Reference, ...]] = {}
     for row in (await tx.session.exec(query.order_by(col(ReferenceRow.request_id), col(ReferenceRow.place)))).all():
         found[row.request_id] = (*found.get(row.request_id, ()), Reference(row.type, row.number))

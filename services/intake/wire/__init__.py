@@ -30,6 +30,7 @@ from services.intake.wire.requests import (
     RequestLineView,
     RequestPage,
     RequestView,
+    rights_of,
 )
 
 __all__ = [
@@ -58,4 +59,5 @@ __all__ = [
     "RequesterView",
     "TimelineView",
     "WithdrawParams",
+    "rights_of",
 ]

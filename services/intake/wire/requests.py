@@ -1,5 +1,6 @@
 """What callers see of requests, and what they may do with them."""
 
+from collections.abc import Iterable
 from typing import Annotated, Any, Self
 
 from pydantic import AwareDatetime, Field, WithJsonSchema
@@ -8,11 +9,11 @@ from services.intake.domain.model import Contact, ServiceRequest
 from services.intake.domain.moves import ENDED, Status, can
 from services.intake.domain.policy import ACTS, RULES
 from services.intake.usecases import Duplicate
-from shared.kernel.access import Actor, decide
+from shared.kernel.access import Actor, Rights
 from shared.kernel.desk import Channel, FunctionArea, Kind, Severity
 from shared.kernel.ids import PersonId, RequestId, SystemCode, UnitCode
 from shared.kernel.references import ReferenceType
-from shared.kernel.refusals import Language, NotAllowed, Refusal
+from shared.kernel.refusals import Language, NotAllowed
 from shared.kernel.sharing import (
     BUSINESS,
     CONTENT,
@@ -71,8 +72,8 @@ class RequestView(View):
     allowed_actions: Annotated[list[ActionView], OPERATIONAL]
 
     @classmethod
-    def of(cls, request: ServiceRequest, actor: Actor) -> Self:
-        """What `actor` sees of `request`, and may do with it now."""
+    def of(cls, request: ServiceRequest, rights: Rights) -> Self:
+        """What somebody with these rights sees of `request`, and may do with it now."""
         contact = request.first_contact
         return cls(
             id=request.id,
@@ -100,7 +101,7 @@ class RequestView(View):
             outcome=request.outcome,
             submitted_at=request.submitted_at,
             changed_at=request.changed_at,
-            allowed_actions=allowed_actions(request, actor),
+            allowed_actions=allowed_actions(request, rights),
         )
 
 
@@ -112,8 +113,9 @@ class RequestDetail(RequestView):
     @classmethod
     def told(cls, request: ServiceRequest, actor: Actor, language: Language) -> Self:
         """What `actor` sees of `request`, with reasons in their language."""
-        shown = RequestView.of(request, actor)
-        return cls(**dict(shown), refused_actions=refused_actions(request, actor, language))
+        rights = rights_of(actor)
+        shown = RequestView.of(request, rights)
+        return cls(**dict(shown), refused_actions=refused_actions(request, rights, language))
 
 
 class RegisteredView(View):
@@ -165,6 +167,12 @@ class RequestPage(View):
     items: Annotated[list[RequestView], BUSINESS]
     next: Annotated[str | None, OPERATIONAL]
 
+    @classmethod
+    def of(cls, requests: Iterable[ServiceRequest], actor: Actor, following: str | None) -> Self:
+        """The page that `actor` sees; their rights are worked out once for all of it."""
+        rights = rights_of(actor)
+        return cls(items=[RequestView.of(request, rights) for request in requests], next=following)
+
 
 class PublicView(View):
     """What anybody with number and look-up code sees: where it stands, nothing personal."""
@@ -211,32 +219,30 @@ class DuplicatesView(View):
     items: Annotated[list[DuplicateView], OPERATIONAL]
 
 
-def allowed_actions(request: ServiceRequest, actor: Actor) -> list[ActionView]:
-    """The acts open to `actor` now: the status has the move and the rules have the standing."""
-    found = []
-    for operation, (action, path, key) in ACTS.items():
-        if request.status in ENDED or (action is not None and not can(request.status, action)):
-            continue
-        if not _may(request, actor, operation):
-            continue
-        found.append(ActionView(operation=operation, href=f"/intake/v1/requests/{request.id}/{path}", key=key))
-    return found
+def rights_of(actor: Actor) -> Rights:
+    """What `actor` may do with requests, for a page of them."""
+    return Rights.of(RULES, actor, ACTS)
 
 
-def refused_actions(request: ServiceRequest, actor: Actor, language: Language) -> list[RefusedActionView]:
-    """The acts that are `actor`'s and that the status does not allow now, each with the reason."""
+def allowed_actions(request: ServiceRequest, rights: Rights) -> list[ActionView]:
+    """The acts open now: the status has the move and the rights have the standing."""
+    if request.status in ENDED:
+        return []
+    allowed = rights.allowed(request.parties)
+    return [
+        ActionView(operation=operation, href=f"/intake/v1/requests/{request.id}/{path}", key=key)
+        for operation, (action, path, key) in ACTS.items()
+        if operation in allowed and (action is None or can(request.status, action))
+    ]
+
+
+def refused_actions(request: ServiceRequest, rights: Rights, language: Language) -> list[RefusedActionView]:
+    """The acts that the rights have and that the status does not allow now, each with the reason."""
+    allowed = rights.allowed(request.parties)
     found = []
     for operation, (action, _, _) in ACTS.items():
-        if action is None or can(request.status, action) or not _may(request, actor, operation):
+        if action is None or operation not in allowed or can(request.status, action):
             continue
         refusal = NotAllowed(status=request.status, action=action)
         found.append(RefusedActionView(operation=operation, reason=refusal.slug(), detail=refusal.say(language)))
     return found
-
-
-def _may(request: ServiceRequest, actor: Actor, operation: str) -> bool:
-    try:
-        decide(RULES, "read_request", actor, operation, request.parties, record=request.id)
-    except Refusal:
-        return False
-    return True

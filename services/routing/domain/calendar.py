@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from zoneinfo import ZoneInfo
 
 from chinese_calendar.constants import Holiday, holidays, workdays
@@ -137,6 +137,10 @@ class Calendar:
         """The windows as distances from local midnight."""
         return tuple(_window(text) for text in self.hours.windows)
 
+    @functools.cached_property
+    def _years(self) -> dict[int, tuple[timedelta, ...]]:
+        return {}
+
     @property
     def working_day(self) -> timedelta:
         """How much working time one day has."""
@@ -182,8 +186,14 @@ class Calendar:
             yield held
 
     def counted(self, start: datetime, end: datetime) -> timedelta:
-        """How much working time the span holds."""
-        return sum((piece.length for piece in self.stretches(start, end) if _counts(piece)), timedelta())
+        """How much working time the span holds; what began a year ago takes no longer than what began today."""
+        if end <= start:
+            return timedelta()
+        first, last = (at.astimezone(self.zone).date() for at in (start, end))
+        total = self._of_day(last, until=end) - self._of_day(first, until=start)
+        total += self._of_year(last.year)[last.timetuple().tm_yday - 1]
+        total -= self._of_year(first.year)[first.timetuple().tm_yday - 1]
+        return total + sum((self._of_year(year)[-1] for year in range(first.year, last.year)), timedelta())
 
     def add(self, start: datetime, amount: timedelta) -> datetime:
         """The first instant at which `amount` of working time has passed since `start`."""
@@ -205,6 +215,19 @@ class Calendar:
         """When time counts again, at the earliest `at` itself."""
         pieces = self._pieces(at.astimezone(self.zone).date())
         return next(max(piece.start, at) for piece in pieces if _counts(piece) and piece.end > at)
+
+    def _of_day(self, day: date, *, until: datetime) -> timedelta:
+        begun = (piece for piece in self._pieces_of(day) if _counts(piece) and piece.start < until)
+        return sum((min(piece.end, until) - piece.start for piece in begun), timedelta())
+
+    def _of_year(self, year: int) -> tuple[timedelta, ...]:
+        """Working time from the first of January up to each day of a year, and to its end."""
+        if year not in self._years:
+            first, following = date(year, 1, 1), date(year + 1, 1, 1)
+            days = (first + timedelta(days=n) for n in range((following - first).days))
+            whole = (sum((p.length for p in self._pieces_of(day) if _counts(p)), timedelta()) for day in days)
+            self._years[year] = tuple(accumulate(whole, initial=timedelta()))
+        return self._years[year]
 
     def _pieces(self, first: date) -> Iterator[Stretch]:
         at = first

@@ -153,16 +153,19 @@ def explain(clock: Clock, calendar: Calendar, as_of: datetime) -> Iterator[Stret
     at = clock.started_at
     for pause in clock.pauses:
         yield from calendar.stretches(at, pause.start)
-        at = end if pause.end is None else pause.end
+        at = pause.end or end
         if pause.start < at:
             yield Stretch(pause.start, at, StretchKind.PAUSE, pause.reason)
     yield from calendar.stretches(at, end)
 
 
 def spent(clock: Clock, calendar: Calendar, as_of: datetime) -> timedelta:
-    """How much of the limit is used up."""
-    counted = (piece.length for piece in explain(clock, calendar, as_of) if piece.kind is StretchKind.COUNTED)
-    return sum(counted, timedelta())
+    """How much of the limit is used up: what `explain` tells as counted."""
+    total, at = timedelta(), clock.started_at
+    for pause in clock.pauses:
+        total += calendar.counted(at, pause.start)
+        at = pause.end or clock.until(as_of)
+    return total + calendar.counted(at, clock.until(as_of))
 
 
 def due(clock: Clock, calendar: Calendar, as_of: datetime) -> Deadline:

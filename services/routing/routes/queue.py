@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Request, Response
 from services.routing import usecases
 from services.routing.domain.moves import Status
 from services.routing.domain.queue import BuiltIn, Place, QueueFilter, Sort
-from services.routing.wire import CountsView, QueueItem, QueuePage
+from services.routing.wire import CountsView, QueuePage
 from shared.kernel.desk import Kind, Severity
 from shared.kernel.ids import RequestId, UnitCode
 from shared.runtime.http.deps import ActorDep, CursorQuery, LimitQuery, ReadDep
@@ -54,8 +54,7 @@ async def list_queue(
     listed = await usecases.list_queue(tx, actor, view, only, sort=sort, after=_place(cursor), limit=limit)
     following = _cursor(listed.next) if listed.next else None
     link_next(response, "/routing/v1/queue", following, limit, request.query_params.multi_items())
-    items = [QueueItem.of(handling, listed.timetable, actor, tx.now) for handling in listed.handlings]
-    return QueuePage(items=items, next=following)
+    return QueuePage.of(listed, actor, tx.now, following)
 
 
 @queue.get("/counts")

@@ -20,6 +20,7 @@ from services.routing.store.rows import put
 from services.routing.tables import CatalogueVersionRow, PersonRow, UnitRow
 from shared.kernel.ids import UnitCode
 from shared.kernel.refusals import Unavailable
+from shared.runtime.database import among
 from shared.runtime.tx import Tx
 
 File = TypeVar("File", Directory, Catalogue, TimetableFile)
@@ -76,7 +77,7 @@ async def put_entries(tx: Tx, changed: Sequence[Kept]) -> None:
     """Writes units as a whole: people who are no longer listed are gone."""
     connection = await tx.session.connection()
     codes = [kept.entry.code for kept in changed]
-    await connection.execute(delete(PersonRow).where(col(PersonRow.unit).in_(codes)))
+    await connection.execute(delete(PersonRow).where(among(col(PersonRow.unit), codes)))
     await put(tx, [_unit_row(kept) for kept in changed])
     await put(tx, [row for kept in changed for row in _person_rows(kept.entry)])
 

@@ -16,6 +16,7 @@ from services.routing.store.rows import put
 from services.routing.tables import CaseFactRow, ClockRow, DispatchDecisionRow, HandlingRow, LegRow
 from shared.kernel.ids import RequestId
 from shared.kernel.refusals import NotFound
+from shared.runtime.database import among
 from shared.runtime.tx import Tx
 
 Row = TypeVar("Row", bound=SQLModel)
@@ -82,11 +83,13 @@ async def save_case_facts(tx: Tx, facts: Mapping[RequestId, CaseFact]) -> None:
     await put(tx, [case_fact_row(request_id, fact) for request_id, fact in facts.items()])
 
 
-async def open_handlings(tx: Tx) -> Sequence[Handling]:
-    """Every handling with a clock that runs, for reckoning deadlines anew; rows are held."""
+async def open_handlings(tx: Tx, *, after: RequestId | None, limit: int) -> Sequence[Handling]:
+    """The next handlings with a clock that runs, in the order of their ids, for changing; rows are held."""
     query = select(ClockRow.request_id).where(col(ClockRow.stopped_at).is_(None)).distinct()
-    ids = [RequestId(found) for found in (await tx.session.exec(query)).all()]
-    return list((await load_many(tx, ids)).values())
+    if after is not None:
+        query = query.where(col(ClockRow.request_id) > after)
+    found = (await tx.session.exec(query.order_by(col(ClockRow.request_id)).limit(limit))).all()
+    return list((await load_many(tx, [RequestId(request_id) for request_id in found])).values())
 
 
 async def _handlings(tx: Tx, ids: Sequence[RequestId], *, hold: bool) -> Mapping[RequestId, Handling]:
@@ -111,7 +114,7 @@ async def _handlings(tx: Tx, ids: Sequence[RequestId], *, hold: bool) -> Mapping
 
 async def _rows(tx: Tx, table: type[Row], ids: Sequence[RequestId], *, hold: bool = False) -> Sequence[Row]:
     request_id: Any = table.request_id  # type: ignore[attr-defined]
-    query = select(table).where(request_id.in_(ids)).order_by(request_id)
+    query = select(table).where(among(request_id, ids)).order_by(request_id)
     if hold:
         query = query.with_for_update()
     # The same batch may have written these rows since it last read them.

@@ -13,6 +13,7 @@ from services.routing.domain.views import Column, Saved, Wanted
 from services.routing.store.rows import put
 from services.routing.tables import SavedViewRow
 from shared.kernel.refusals import NotFound
+from shared.runtime.database import among
 from shared.runtime.tx import Tx
 
 _FILTER: TypeAdapter[QueueFilter] = TypeAdapter(QueueFilter)
@@ -27,7 +28,7 @@ async def hold_views(tx: Tx, holder: str) -> None:
 
 async def views_of(tx: Tx, holders: Collection[str]) -> Sequence[Saved]:
     """The views of these holders, oldest first."""
-    query = select(SavedViewRow).where(col(SavedViewRow.holder).in_(holders)).order_by(col(SavedViewRow.id))
+    query = select(SavedViewRow).where(among(col(SavedViewRow.holder), holders)).order_by(col(SavedViewRow.id))
     return [_domain(row) for row in (await tx.session.exec(query)).all()]
 
 

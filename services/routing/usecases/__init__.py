@@ -23,13 +23,14 @@ from services.routing.usecases.handling import (
     read_handling,
     start_handling,
 )
-from services.routing.usecases.queue import Counted, count_queue, index_handlings, list_queue
+from services.routing.usecases.queue import Counted, Listed, count_queue, index_handlings, list_queue
 from services.routing.usecases.views import create_view, delete_view, list_views, put_view, read_view
 
 __all__ = [
     "Asked",
     "Counted",
     "Explained",
+    "Listed",
     "RequestFact",
     "accept_handling",
     "assign_handling",

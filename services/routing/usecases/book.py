@@ -18,6 +18,9 @@ from shared.runtime.tx import Tx
 
 DataFile = Directory | Catalogue | TimetableFile
 
+AT_ONCE = 500
+"""How many handlings are reckoned anew at a time: what is in hand may be more than memory or a statement holds."""
+
 
 class SameVersion(Conflict):
     """A data file was changed without raising its version; decisions name versions, so the old one must stay."""
@@ -53,7 +56,10 @@ async def load_timetable(tx: Tx, actor: Actor, file: TimetableFile) -> None:
     timetable = Timetable.of(file)
     await store.hold_book(tx)
     if await _is_new(tx, file, await store.latest(tx, TimetableFile), "calendars.toml"):
-        await store.save_many(tx, await store.open_handlings(tx), timetable)
+        last = None
+        while handlings := await store.open_handlings(tx, after=last, limit=AT_ONCE):
+            await store.save_many(tx, handlings, timetable)
+            last = handlings[-1].id
 
 
 async def load_directory(tx: Tx, actor: Actor, directory: Directory) -> None:

@@ -10,7 +10,7 @@ from services.routing.domain.clocks import Timetable
 from services.routing.domain.model import Handling, Part
 from services.routing.domain.moves import Status
 from services.routing.domain.queue import Flag, flags, next_clock
-from services.routing.usecases import Asked, Counted
+from services.routing.usecases import Asked, Counted, Listed
 from services.routing.wire.clocks import ClockView
 from services.routing.wire.handlings import (
     AcceptParams,
@@ -20,8 +20,9 @@ from services.routing.wire.handlings import (
     LegView,
     allowed_actions,
     contact_of,
+    rights_of,
 )
-from shared.kernel.access import Actor
+from shared.kernel.access import Actor, Rights
 from shared.kernel.desk import Channel, FunctionArea, Kind, Severity
 from shared.kernel.ids import PersonId, RequestId
 from shared.kernel.refusals import Invalid
@@ -52,8 +53,8 @@ class QueueItem(View):
     allowed_actions: Annotated[list[ActionView], OPERATIONAL]
 
     @classmethod
-    def of(cls, handling: Handling, timetable: Timetable, actor: Actor, as_of: datetime) -> Self:
-        """The line that `actor` sees."""
+    def of(cls, handling: Handling, timetable: Timetable, rights: Rights, as_of: datetime) -> Self:
+        """The line that somebody with these rights sees."""
         facts = handling.facts
         clock = next_clock(handling, timetable, as_of)
         return cls(
@@ -75,7 +76,7 @@ class QueueItem(View):
             clock=ClockView.of(clock, timetable, as_of) if clock else None,
             updated_at=handling.changed_at,
             version=handling.version,
-            allowed_actions=allowed_actions(handling, actor),
+            allowed_actions=allowed_actions(handling, rights),
         )
 
 
@@ -84,6 +85,13 @@ class QueuePage(View):
 
     items: Annotated[list[QueueItem], BUSINESS]
     next: Annotated[str | None, OPERATIONAL]
+
+    @classmethod
+    def of(cls, listed: Listed, actor: Actor, as_of: datetime, following: str | None) -> Self:
+        """The page that `actor` sees: rights and calendars are looked up once for all of its lines."""
+        rights = rights_of(actor)
+        items = [QueueItem.of(handling, listed.timetable, rights, as_of) for handling in listed.handlings]
+        return cls(items=items, next=following)
 
 
 class CountView(View):
