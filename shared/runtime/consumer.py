@@ -179,7 +179,11 @@ class Consumer:
                 tasks.create_task(uncancelled(self._follow(reader, pulse)))
         finally:
             await let_go(reader.close)
-            await let_go(self._cursors.release)
+            await let_go(self.release)
+
+    async def release(self) -> None:
+        """Gives the partitions back, so that another process takes over at its next renewal."""
+        await self._cursors.release()
 
     async def _keep_claims(self) -> None:
         """Apart from the work, so that a long batch does not cost the other partitions."""

@@ -58,7 +58,11 @@ class Pruner:
                 pulse.beat()
                 await asyncio.sleep(PRUNE_EVERY)
         finally:
-            await let_go(self._lease.release)
+            await let_go(self.release)
+
+    async def release(self) -> None:
+        """Lets another process prune at once."""
+        await self._lease.release()
 
     async def prune(self) -> None:
         """One round over all tables."""

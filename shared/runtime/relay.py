@@ -86,7 +86,11 @@ class Relay:
                         await self._staged.wait()
                 pause = min(2 * pause, LONGEST_PAUSE)
         finally:
-            await let_go(self._lease.release)
+            await let_go(self.release)
+
+    async def release(self) -> None:
+        """Lets another process publish at once."""
+        await self._lease.release()
 
     async def drain(self) -> None:
         """Publishes what is left, for a process that is about to end; bounded by its caller."""

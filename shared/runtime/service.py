@@ -120,14 +120,15 @@ class ServiceRuntime:
             self.engine, self.log, service=service, handlers=handlers, open_tx=self.transactions.write
         )
         self.parking = Parking(self.engine, handlers, self.transactions.write)
+        pruner = Pruner(self.engine)
         self.sampler = Sampler(self.engine, self.log, service=service)
         self.supervisor = Supervisor(
             service,
             [
-                Loop("relay", self.relay.run),
-                Loop("consumer", self.consumer.run),
+                Loop("relay", self.relay.run, release=self.relay.release),
+                Loop("consumer", self.consumer.run, release=self.consumer.release),
                 Loop("partitions", self._keep_months, late_after=2 * MONTHS_LOOKED_AT_EVERY),
-                Loop("pruner", Pruner(self.engine).run, late_after=1800),
+                Loop("pruner", pruner.run, late_after=1800, release=pruner.release),
                 Loop("sampler", self.sampler.run, late_after=60),
                 *loops(self),
             ],

@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 from shared.runtime.failures import passes, said
+from shared.runtime.leases import let_go
 from shared.runtime.telemetry import LOOP_RESTARTS, LOOP_SUCCESS, log
 
 PATIENCE = 60.0
@@ -73,11 +74,16 @@ class Pulse:
 
 @dataclass(frozen=True, slots=True)
 class Loop:
-    """A named loop. `run` goes on until cancelled; `late_after` seconds without a beat make the service degraded."""
+    """A named loop. `run` goes on until cancelled; `late_after` seconds without a beat make the service degraded.
+
+    A run gives back what it holds when it ends. `release` does so again for a loop that is stopped between two runs,
+    since the one that failed could not, if the database was away.
+    """
 
     name: str
     run: Run
     late_after: float = 30.0
+    release: Callable[[], Awaitable[None]] | None = None
 
 
 @dataclass(slots=True)
@@ -135,7 +141,15 @@ class Supervisor:
                 if pulse.hopeless(failure, patience=self.patience):
                     self._give_up(loop, failure)
                     return
-                await asyncio.sleep(random.uniform(0, min(5.0, 0.05 * 2**pulse.failures)))  # noqa: S311
+                await self._rest(loop, random.uniform(0, min(5.0, 0.05 * 2**pulse.failures)))  # noqa: S311
+
+    async def _rest(self, loop: Loop, seconds: float) -> None:
+        try:
+            await asyncio.sleep(seconds)
+        except asyncio.CancelledError:
+            if loop.release is not None:
+                await let_go(loop.release)
+            raise
 
     def _give_up(self, loop: Loop, failure: BaseException) -> None:
         self.reason = f"{self.service}: the loop {loop.name} does nothing but fail: {said(failure)}"

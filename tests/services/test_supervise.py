@@ -59,6 +59,23 @@ async def test_the_pause_grows_with_each_failure_in_a_row_and_a_beat_makes_it_sh
     assert pulses[:5] == [0, 1, 2, 1, 2]
 
 
+async def test_what_a_failed_run_could_not_give_back_is_given_back_when_its_loop_is_stopped_before_the_next() -> None:
+    given_back: list[str] = []
+
+    async def failing(pulse: Pulse) -> None:
+        raise ConnectionRefusedError
+
+    async def release() -> None:
+        given_back.append("lease")
+
+    supervisor = Supervisor("test-release", [Loop("failing", failing, release=release)])
+    supervisor.start()
+    await asyncio.sleep(0)
+    await supervisor.stop(within=1)
+
+    assert given_back == ["lease"]
+
+
 async def test_stopping_waits_for_loops_that_let_go_and_not_for_ever_for_those_that_hang() -> None:
     let_go = []
 

@@ -49,8 +49,8 @@ class Rounds:
     def loops(self) -> Sequence[Loop]:
         """For the supervisor."""
         return [
-            Loop("executions", self._forever(self.execute, lease=self.executor)),
-            Loop("sequencer", self._forever(self.sequence, lease=self.sequencer)),
+            Loop("executions", self._forever(self.execute, lease=self.executor), release=self.executor.release),
+            Loop("sequencer", self._forever(self.sequence, lease=self.sequencer), release=self.sequencer.release),
             Loop("timers", self._forever(self.ring, longest=SELDOM)),
         ]
 
