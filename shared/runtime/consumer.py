@@ -124,12 +124,15 @@ class Place:
             return [record for record in records[:SINGLY] if record.offset < self.careful_below]
         return records[: self.size]
 
-    def narrow(self, records: Sequence[Record]) -> None:
-        """One of these has failed: half of them next time; one that failed alone is tried again alone, and counted."""
-        if len(records) > 1:
-            self.size = len(records) // 2
-        else:
+    def narrow(self, records: Sequence[Record], suspect: int | None) -> None:
+        """One of these has failed: those before the first suspect next time, or half where there is none.
+
+        One that failed alone, or a suspect that comes first, is tried alone and counted.
+        """
+        if suspect == 0 or len(records) == 1:
             self.careful_below = records[0].offset + 1
+        else:
+            self.size = suspect or len(records) // 2
 
     def rest(self) -> None:
         """Leaves the partition alone for a while that grows with each failure in a row."""
@@ -255,12 +258,19 @@ class Consumer:
             if place.next < place.careful_below or Verdict.of(failure) is Verdict.WAIT:
                 place.rest()
             else:
-                place.narrow(records)
+                place.narrow(records, await self._suspect(records))
             reader.seek(partition, place.next)
         else:
             if records[-1] is not fetched[-1]:
                 place.sought = place.next
                 reader.seek(partition, place.next)
+
+    async def _suspect(self, records: Sequence[Record]) -> int | None:
+        """The place of the first of these that has failed alone before: whoever died of it need not look again."""
+        arrivals = [read(record, self._types) for record in records]
+        ids = [arrival.id if arrival else None for arrival in arrivals]
+        tried = await inbox.tried(self._engine, [id_ for id_ in ids if id_])
+        return next((nth for nth, id_ in enumerate(ids) if id_ in tried), None)
 
     async def _apply(self, partition: Partition, place: Place, records: Sequence[Record]) -> None:
         """One transaction: the cursor first, so that whoever is not the owner stops before doing anything."""

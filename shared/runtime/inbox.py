@@ -21,6 +21,7 @@ _COUNT = text(
     RETURNING n
     """
 )
+_TRIED = text("SELECT event_id FROM runtime.attempt WHERE event_id = ANY(CAST(:ids AS uuid[]))")
 _NOTE = text("UPDATE runtime.attempt SET n = n - :discount, last_error = :error WHERE event_id = :id")
 _FORGET = text("DELETE FROM runtime.attempt WHERE event_id = :id")
 
@@ -37,6 +38,12 @@ async def count_attempt(engine: AsyncEngine, event_id: UUID) -> int:
     async with engine.begin() as connection:
         n: int = await connection.scalar(_COUNT, {"id": event_id})
     return n
+
+
+async def tried(engine: AsyncEngine, ids: Collection[UUID]) -> set[UUID]:
+    """Those of the events that have failed alone before, perhaps in another process."""
+    async with engine.connect() as connection:
+        return set((await connection.execute(_TRIED, {"ids": list(ids)})).scalars())
 
 
 async def note_failure(engine: AsyncEngine, event_id: UUID, error: str, *, counts: bool) -> None:

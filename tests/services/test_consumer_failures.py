@@ -84,6 +84,32 @@ async def test_one_event_that_fails_among_many_is_found_in_few_transactions(stat
     assert openings < 40
 
 
+async def test_an_event_that_failed_alone_before_is_not_looked_for_again(station: Station) -> None:
+    bad, good = keys_of_one_partition(2)
+    openings = 0
+
+    @asynccontextmanager
+    async def open_tx() -> AsyncIterator[Tx]:
+        nonlocal openings
+        openings += 1
+        async with station.transactions.write() as tx:
+            yield tx
+
+    handlers: Handlers = {RequestStarted: fails_on(bad, 1, ZeroDivisionError())}
+    async with MemoryLog() as log:
+        await publish(log, station, *[started(good, version) for version in range(1, 301)], started(bad, 1))
+        async with running(station.consumer(log, handlers, open_tx=open_tx)):
+            await eventually(lambda: any_row(station, "SELECT 1 FROM runtime.attempt"))
+        looked_for = openings
+        await station.execute("UPDATE runtime.log_cursor SET next_off = 0 WHERE next_off > 0")
+        openings = 0
+        async with running(station.consumer(log, handlers, open_tx=open_tx)):
+            await eventually(lambda: station.caught_up(log))
+
+    assert looked_for > 8
+    assert openings <= 2 + ATTEMPTS
+
+
 async def test_a_failure_that_passes_parks_nothing(station: Station) -> None:
     key = uuid4()
     async with MemoryLog() as log:
@@ -233,3 +259,7 @@ async def test_when_everything_fails_the_fault_is_ours_and_parking_stops(station
 
 async def _is(station: Station, query: str, value: int) -> bool:
     return await station.rows(query) == [(value,)]
+
+
+async def any_row(station: Station, query: str) -> bool:
+    return bool(await station.rows(query))
