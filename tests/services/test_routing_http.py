@@ -10,11 +10,12 @@ from services.routing.app import MONTHLY, create_app
 from services.routing.domain.policy import RULES
 from services.routing.settings import Settings
 from shared.contracts import routing as events
+from shared.kernel.access import Role
 from shared.kernel.desk import Kind
 from shared.kernel.ids import RequestId
 from tests.support.desk import Desk, Open
 from tests.support.examples import examples
-from tests.support.people import ENTERPRISE
+from tests.support.people import ENTERPRISE, person
 from tests.support.routing_desk import (
     EPORT_ADMINISTRATOR,
     EPORT_HANDLER,
@@ -30,6 +31,7 @@ from tests.support.routing_desk import (
 )
 
 UNIT = "/routing/v1/units/HA-410100-PORT"
+SOMEBODY_ELSES = {"id": "p-ha-eport-02", "name_zh": "经办人", "name_en": "Handler", "roles": ["handler"]}
 
 
 @pytest.fixture
@@ -196,7 +198,12 @@ async def test_the_directory_is_read_by_everybody_and_a_unit_is_written_by_its_a
     [
         ({"superior": "HA-NOBODY"}, 422, "/superior"),
         ({"superior": "HA-410100-PORT"}, 422, "/superior"),
-        ({"systems": ["hn-sw-tax"]}, 409, None),
+        ({"systems": ["hn-sw-tax"]}, 422, "/systems"),
+        ({"kind": "eport_company"}, 422, "/kind"),
+        ({"level": "provincial"}, 422, "/level"),
+        ({"territories": ["410100", "410300"]}, 422, "/territories"),
+        ({"applications": ["tax-payment"]}, 422, "/applications"),
+        ({"persons": [SOMEBODY_ELSES]}, 409, None),
         ({"calendar": "lunar"}, 422, "/calendar"),
         ({"territories": ["4101"]}, 422, "/territories/0"),
         ({"teritories": []}, 422, "/teritories"),
@@ -212,6 +219,17 @@ async def test_a_unit_that_contradicts_the_directory_is_refused_and_nothing_is_s
     assert answer.status_code == status
     assert [error["pointer"] for error in answer.json().get("errors", [])] == ([pointer] if pointer else [])
     assert await routing.snapshot() == before
+
+
+async def test_a_unit_comes_to_be_by_the_directory_file_alone(routing: Desk) -> None:
+    founder = person("p-founder", "AA-NEW", Role.ADMINISTRATOR)
+
+    answer = await routing.send(
+        founder, "PUT", "/routing/v1/units/AA-NEW", example_of(routing, "put_unit") | {"kind": "eport_company"}
+    )
+
+    assert (answer.status_code, answer.json()["type"]) == (404, "/problems/no-such-unit")
+    assert await routing.emitted() == []
 
 
 async def test_the_catalogue_in_force_can_be_read(routing: Desk) -> None:

@@ -128,6 +128,17 @@ def check_superiors(superiors: Mapping[UnitCode, UnitCode | None]) -> None:
             above = superiors[above]
 
 
+DECIDED = ("kind", "level", "superior", "territories", "applications", "systems")
+"""What makes records the business of a unit. The province's file says it: a unit that could would let itself in."""
+
+
+def check_decided(known: UnitEntry, wanted: UnitEntry) -> None:
+    """Refuses a unit that makes itself something else, or competent for more or less, than the province's file says."""
+    for member in DECIDED:
+        if getattr(wanted, member) != getattr(known, member):
+            raise DecidedByTheProvince(member=member, pointer=f"/{member}")
+
+
 def _once(what: str, codes: Iterable[str]) -> None:
     for code, times in Counter(codes).items():
         if times > 1:
@@ -145,6 +156,13 @@ class NoSuchSuperior(Invalid):
 
     zh = "单位{unit}的上级{superior}不在目录中，或构成循环。"
     en = "The superior {superior} of {unit} is not in the directory, or leads back to it."
+
+
+class DecidedByTheProvince(Invalid):
+    """What a unit is, and what it answers for, comes with the province's directory file; its people are its own."""
+
+    zh = "{member}由省级机构目录文件确定，本单位不能自行更改。"
+    en = "{member} comes with the province's directory file; a unit does not change it by itself."
 
 
 class GivenTwice(Invalid):

@@ -33,7 +33,11 @@ async def read_unit(code: UnitPath, response: Response, tx: ReadDep, actor: Acto
 async def put_unit(
     code: UnitPath, params: UnitParams, response: Response, tx: TxDep, actor: ActorDep, seen: IfMatchDep
 ) -> UnitView:
-    """Write the caller's own unit as a whole; every service hears of it."""
+    """Write the caller's own unit as a whole; every service hears of it.
+
+    Names, calendar and people are the unit's own; kind, level, superior, territories, applications and systems have to
+    be as they are, since the province's directory file decides them.
+    """
     view = UnitView.of(await usecases.put_unit(tx, actor, params.entry(UnitCode(code)), seen=seen))
     response.headers["ETag"] = etag(view.version)
     return view

@@ -7,7 +7,7 @@ from services.routing import store
 from services.routing.domain.calendar import Calendar, Day
 from services.routing.domain.catalogue import Catalogue
 from services.routing.domain.clocks import NoSuchCalendar, Timetable, TimetableFile
-from services.routing.domain.directory import Directory, UnitEntry, check_superiors
+from services.routing.domain.directory import Directory, UnitEntry, check_decided
 from services.routing.domain.policy import RULES
 from services.routing.store import Entries, Kept
 from services.routing.usecases.told import unit_changed
@@ -30,7 +30,7 @@ class SameVersion(Conflict):
 
 
 class AlreadyTaken(Conflict):
-    """A connected system has one operator, and a person one unit."""
+    """A person belongs to one unit."""
 
     zh = "“{code}”已属于{unit}。"
     en = "{code} belongs to {unit} already."
@@ -83,14 +83,16 @@ async def load_catalogue(tx: Tx, actor: Actor, catalogue: Catalogue) -> None:
 
 
 async def put_unit(tx: Tx, actor: Actor, entry: UnitEntry, *, seen: int | None) -> Kept:
-    """Writes one unit as a whole; the same content again changes nothing. Other units come with the data file."""
+    """Writes one unit as a whole; the same content again changes nothing. What it is comes with the data file."""
     tx.permit(decide(RULES, "read_unit", actor, "put_unit", record=entry.code, owner=entry.code))
     await store.hold_book(tx)
     known = await store.entries(tx)
-    kept = known.get(entry.code)
-    expect_version(kept.version if kept else 0, seen)
-    if kept and kept.entry == entry:
+    if (kept := known.get(entry.code)) is None:
+        raise NoSuchUnit
+    expect_version(kept.version, seen)
+    if kept.entry == entry:
         return kept
+    check_decided(kept.entry, entry)
     _check(entry, known, await store.timetable(tx))
     (changed,) = await _put(tx, actor, known, [entry])
     return changed
@@ -157,8 +159,6 @@ async def _put(tx: Tx, actor: Actor, known: Entries, entries: Iterable[UnitEntry
 def _check(entry: UnitEntry, known: Entries, timetable: Timetable) -> None:
     if entry.calendar not in timetable.calendars:
         raise NoSuchCalendar(calendar=entry.calendar, pointer="/calendar")
-    check_superiors({code: kept.entry.superior for code, kept in known.items()} | {entry.code: entry.superior})
     for other in (kept.entry for code, kept in known.items() if code != entry.code):
-        people = {person.id for person in other.persons} & {person.id for person in entry.persons}
-        for code in [*sorted(people), *sorted(set(other.systems) & set(entry.systems))]:
-            raise AlreadyTaken(code=code, unit=other.code)
+        for person in sorted({person.id for person in other.persons} & {person.id for person in entry.persons}):
+            raise AlreadyTaken(code=person, unit=other.code)

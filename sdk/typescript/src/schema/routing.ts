@@ -1,4 +1,4 @@
-// Generated from docs/reference/openapi/routing.json, sha256 75e7403ffe271858cf3f67d84bd99cd7921ac927893bd8bd632a856b762c2a57: make client
+// Generated from docs/reference/openapi/routing.json, sha256 6a4f244a5516039d407858cfe0bdeadef077c2cee2662b0124ecf16098844fa1: make client
 
 export interface paths {
     "/routing/v1/units": {
@@ -40,6 +40,9 @@ export interface paths {
         /**
          * Put Unit
          * @description Write the caller's own unit as a whole; every service hears of it.
+         *
+         *     Names, calendar and people are the unit's own; kind, level, superior, territories, applications and systems have to
+         *     be as they are, since the province's directory file decides them.
          *
          *     Roles: administrator.
          */
