@@ -6,6 +6,7 @@ import type { IconName } from '@/parts/Icon.vue'
 import { queue } from '@/views/queue/area'
 import { reference } from '@/views/reference/area'
 import { register } from '@/views/register/area'
+import { request } from '@/views/request/area'
 
 declare module 'vue-router' {
   interface RouteMeta {
@@ -50,6 +51,7 @@ export type Section = (typeof SECTIONS)[number]
 export const AREAS: readonly Area[] = [
   // In the order of the rail.
   queue,
+  request,
   register,
   reference,
 ]

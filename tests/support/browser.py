@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NoReturn
@@ -112,6 +113,20 @@ def complaints(running: UpProcess) -> Complaints:
 @pytest.fixture
 def page(browser: Browser, running: UpProcess, complaints: Complaints) -> Iterator[Page]:
     """A page of a browser that nobody has used; whatever it complains of fails the test."""
+    with _opened(browser, running, complaints) as opened:
+        yield opened
+    complaints.check()
+
+
+@pytest.fixture
+def other(browser: Browser, running: UpProcess, complaints: Complaints) -> Iterator[Page]:
+    """A page of another browser, for the second person of a test."""
+    with _opened(browser, running, complaints) as opened:
+        yield opened
+
+
+@contextmanager
+def _opened(browser: Browser, running: UpProcess, complaints: Complaints) -> Iterator[Page]:
     context = browser.new_context(
         base_url=running.url, locale="zh-CN", timezone_id="Asia/Shanghai", viewport={"width": 1440, "height": 900}
     )
@@ -120,7 +135,6 @@ def page(browser: Browser, running: UpProcess, complaints: Complaints) -> Iterat
         yield context.new_page()
     finally:
         context.close()
-    complaints.check()
 
 
 def faults_of(page: Page) -> list[str]:

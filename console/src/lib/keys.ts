@@ -24,6 +24,7 @@ export const KEYS = [
   { id: 'act-accept', scope: 'acts', press: ['a'] },
   { id: 'act-reply', scope: 'acts', press: ['r'] },
   { id: 'act-ask', scope: 'acts', press: ['w'] },
+  { id: 'act-answer', scope: 'acts', press: ['d'] },
   { id: 'act-start', scope: 'acts', press: ['s'] },
   { id: 'act-assign', scope: 'acts', press: ['g'] },
   { id: 'act-hand-over', scope: 'acts', press: ['m'] },

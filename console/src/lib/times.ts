@@ -27,6 +27,11 @@ export function fullTime(at: Date): string {
   return format({ dateStyle: 'long', timeStyle: 'long' }).format(at)
 }
 
+/** Day and time as a table of moments shows them: 11月27日 16:40. */
+export function momentWords(at: Date): string {
+  return format({ month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit' }).format(at)
+}
+
 /** How far the day of `at` is from the day of `now`: −1 is yesterday. */
 export function daysApart(at: Date, now: Date): number {
   return Math.round((midnight(at) - midnight(now)) / DAY_MS)

@@ -66,7 +66,8 @@ export function paramsOf(form: Registration, area: Params['function_area'] | und
   return {
     ...(form.kind === '' ? {} : { kind: form.kind }),
     channel: form.channel,
-    ...(area === undefined ? {} : { function_area: area }),
+    // Said by the application; where none is chosen yet, that alone is missing.
+    function_area: area ?? 'government_services',
     ...(form.application === '' ? {} : { application: form.application }),
     system: some(form.system),
     territory: some(form.territory),
