@@ -175,7 +175,7 @@ def test_what_the_lead_does_is_seen_where_the_request_is_open(page: Page, other:
     expect(page.get_by_role("dialog")).to_be_visible()
     page.keyboard.press("Control+Enter")
 
-    expect(other.get_by_text("待最后答复")).to_be_visible()
+    expect(other.locator("nav").get_by_text("待最后答复")).to_be_visible()
     other.keyboard.press("e")
     other.keyboard.type("税单状态已更正。")
     other.keyboard.press("Control+Enter")
