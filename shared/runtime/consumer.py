@@ -269,7 +269,12 @@ class Consumer:
         """The place of the first of these that has failed alone before: whoever died of it need not look again."""
         arrivals = [read(record, self._types) for record in records]
         ids = [arrival.id if arrival else None for arrival in arrivals]
-        tried = await inbox.tried(self._engine, [id_ for id_ in ids if id_])
+        try:
+            tried = await inbox.tried(self._engine, [id_ for id_ in ids if id_])
+        except Exception as failure:
+            if passes(failure):
+                return None
+            raise
         return next((nth for nth, id_ in enumerate(ids) if id_ in tried), None)
 
     async def _apply(self, partition: Partition, place: Place, records: Sequence[Record]) -> None:
