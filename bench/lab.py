@@ -30,11 +30,15 @@ class Effort:
     seconds: float = 5.0
     events: int = 20_000
     idle_seconds: float = 600.0
+    crowd: int = 1_000_000
+    """Requests on a desk that has many."""
+    looks: int = 40
+    """How often the same thing is looked at in a round."""
 
     @classmethod
     def quick(cls) -> Self:
         """For a look: two minutes for everything, with a wide spread."""
-        return cls(rounds=3, seconds=2.0, events=6_000, idle_seconds=20.0)
+        return cls(rounds=3, seconds=2.0, events=6_000, idle_seconds=20.0, crowd=100_000, looks=20)
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,10 +63,11 @@ class Databases:
             await engine.dispose()
         if not await self.server.has_database(BUS):
             await self.server.create_database(BUS)
-            await self._make_log()
+            await self.make_log(BUS)
 
-    async def _make_log(self) -> None:
-        engine = create_async_engine(self.server.url(BUS))
+    async def make_log(self, name: str) -> None:
+        """Makes an empty database an event log."""
+        engine = create_async_engine(self.server.url(name))
         async with engine.begin() as connection:
             for statement in statements("log"):
                 await connection.execute(text(statement))

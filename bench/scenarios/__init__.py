@@ -1,7 +1,7 @@
 """The scenarios, in the order in which they run."""
 
 from bench.scenario import Scenario
-from bench.scenarios import accept, apply, batch, console, deliver, idle, relay, story
+from bench.scenarios import accept, apply, batch, console, deliver, idle, queue, relay, story
 
 SCENARIOS: dict[str, Scenario] = {
     scenario.name: scenario
@@ -12,6 +12,7 @@ SCENARIOS: dict[str, Scenario] = {
         apply.SCENARIO,
         story.SCENARIO,
         deliver.SCENARIO,
+        queue.SCENARIO,
         console.SCENARIO,
         idle.SCENARIO,
     )

@@ -3,6 +3,7 @@
 `handling` and what hangs on it are partitioned by month on the request's UUIDv7, so that a month leaves whole.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
@@ -21,6 +22,7 @@ from shared.kernel.desk import FunctionArea, Kind, Severity
 from shared.kernel.units import Level, UnitKind
 from shared.runtime.database import enum_text, own_registry
 
+_TESTED = ("kind", "status", "lead", "soon_at")
 _BY_MONTH: Any = ({"postgresql_partition_by": "RANGE (request_id)"},)
 
 
@@ -155,6 +157,18 @@ class CaseFactRow(Base, table=True):
     outcome: str | None
 
 
+_LISTS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...], str]] = {
+    "due": (("due_at", "request_id"), ("severity",), "open"),
+    "severity": (("severity", "due_at", "request_id"), (), "open"),
+    "newest": (("opened", "request_id"), ("severity", "due_at"), "open"),
+    "ended": (("opened", "request_id"), ("severity",), "NOT open"),
+}
+"""The orders of the work list: what each goes by, what it shows besides, and which rows are in it.
+
+An index that lacks what a list shows or tests would be passed over for another one that has it, and a sort.
+"""
+
+
 class PartyRow(Base, table=True):
     """Who stands how to which handling: the scope of every list, with the keys that the list is read by.
 
@@ -163,17 +177,19 @@ class PartyRow(Base, table=True):
 
     __tablename__ = "party"
     __table_args__: ClassVar[Any] = (
-        Index("ix_party_due", "holder", "standing", "due_at", "request_id", postgresql_where=text("open")),
-        Index(
-            "ix_party_severity",
-            *("holder", "standing", "severity", "due_at", "request_id"),
-            postgresql_where=text("open"),
+        *(
+            Index(
+                f"ix_party_{name}",
+                *("holder", "standing", *keys),
+                postgresql_include=[*shown, *_TESTED],
+                postgresql_where=text(where),
+            )
+            for name, (keys, shown, where) in _LISTS.items()
         ),
-        Index("ix_party_newest", "holder", "standing", "opened", "request_id", postgresql_where=text("open")),
-        Index("ix_party_ended", "holder", "standing", "opened", "request_id", postgresql_where=text("NOT open")),
         Index(
             "ix_party_offered",
             *("holder", "due_at", "request_id"),
+            postgresql_include=["standing", "severity", *_TESTED],
             postgresql_where=text("open AND status = 'offered' AND standing = 'lead'"),
         ),
     )
@@ -196,10 +212,15 @@ class QueueItemRow(Base, table=True):
 
     __tablename__ = "queue_item"
     __table_args__: ClassVar[Any] = (
-        Index("ix_queue_item_due", "due_at", "request_id", postgresql_where=text("open")),
-        Index("ix_queue_item_severity", "severity", "due_at", "request_id", postgresql_where=text("open")),
-        Index("ix_queue_item_newest", "opened", "request_id", postgresql_where=text("open")),
-        Index("ix_queue_item_ended", "opened", "request_id", postgresql_where=text("NOT open")),
+        *(
+            Index(
+                f"ix_queue_item_{name}",
+                *keys,
+                postgresql_include=[*shown, *_TESTED],
+                postgresql_where=text(where),
+            )
+            for name, (keys, shown, where) in _LISTS.items()
+        ),
         Index("ix_queue_item_words", "words", postgresql_using="gin"),
         Index("ix_queue_item_wordless", "request_id", postgresql_where=text("words = '{}'")),
     )

@@ -1,6 +1,7 @@
 """`make bench` in its shortest form, on the quickest scenarios: it measures ours and floor, judges, and tidies up."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from bench.lab import Effort, Lab
 from bench.runner import measure
 from bench.scenarios import SCENARIOS
+from bench.scenarios.queue import ASKED
 from tests.support.suites import processes_of
 
 SHORTEST = Effort(rounds=2, seconds=0.2, events=400)
@@ -31,5 +33,18 @@ async def test_the_spine_is_measured_beside_its_floor_and_nothing_is_left(name: 
     assert rate.verdict in {"met", "missed"}
     assert cost.verdict == ""
     assert [text.split()[3] for text in said if "against" in text and "·" in text] == ["PostgreSQL", "PostgreSQL"]
+    assert processes_of(tmp_path) == []
+    assert not any(tmp_path.iterdir())  # noqa: ASYNC240
+
+
+async def test_a_desk_with_many_requests_is_looked_at_in_turn_with_a_small_one(tmp_path: Path) -> None:
+    effort = replace(SHORTEST, rounds=1, crowd=2_000, looks=2)
+    async with Lab.open(effort, say=lambda _: None, kafka=False, results=tmp_path) as lab:
+        lines = await measure(SCENARIOS["queue"], lab)
+
+    by_pair = {line.pair: [other.figure.name for other in lines if other.pair == line.pair] for line in lines}
+    assert list(by_pair) == ["busy unit", "empty unit", "whole province"]
+    assert all(len(names) == 2 * len(ASKED) + 1 for names in by_pair.values())
+    assert all(line.ratio is not None for line in lines if line.figure.unit == "ms")
     assert processes_of(tmp_path) == []
     assert not any(tmp_path.iterdir())  # noqa: ASYNC240

@@ -75,9 +75,19 @@ _SPOKEN = """
             SELECT q.words @> CAST(:words AS text[]) FROM queue_item q WHERE q.request_id = p.request_id))
 """
 _FOUND = "AND p.request_id = ANY (CAST(:found AS uuid[]))"
+_TESTS: Mapping[tuple[bool, str], str] = {
+    (windowed, narrowing): f"{_WITHIN if windowed else ''} {tests}"
+    for windowed in (False, True)
+    for narrowing, tests in {"": "", "narrowed": _NARROWED + _SPOKEN, "found": _NARROWED + _FOUND}.items()
+}
+"""What is tested on the way: by whether dates are, and by what else is asked.
+
+A list that asks nothing tests nothing. Tests that let everything pass would mislead the planner, which then reads and
+sorts all that is due, and keep lists from being read in the index alone.
+"""
 
 
-def _walk(order: _Order, *, scoped: bool, columns: str, conditions: str) -> str:
+def _walk(order: _Order, conditions: str, *, scoped: bool, columns: str) -> str:
     own = f"""
         SELECT {columns}, p.{order.moment} AS moment FROM {"party" if scoped else "queue_item"} p
         WHERE {"p.holder = s.holder AND p.standing = s.standing AND" if scoped else ""} {order.where}
@@ -94,39 +104,26 @@ def _walk(order: _Order, *, scoped: bool, columns: str, conditions: str) -> str:
     """  # noqa: S608
 
 
-def _count(order: _Order, *, scoped: bool, conditions: str) -> str:
-    walked = _walk(order, scoped=scoped, columns="p.request_id", conditions=conditions)
+def _count(order: _Order, conditions: str, *, scoped: bool) -> str:
+    walked = _walk(order, conditions, scoped=scoped, columns="p.request_id")
     return f"SELECT count(*) FROM ({walked}) AS walked"  # noqa: S608
 
 
 _PAGES = {
-    (name, scoped, named): text(
-        _walk(
-            order,
-            scoped=scoped,
-            columns="p.request_id, p.severity",
-            conditions=f"{_WITHIN} {_NARROWED} {_FOUND if named else _SPOKEN}",
-        )
-    )
+    (name, scoped, tested): text(_walk(order, conditions, scoped=scoped, columns="p.request_id, p.severity"))
     for name, order in _ORDERS.items()
     for scoped in (True, False)
-    for named in (True, False)
+    for tested, conditions in _TESTS.items()
     if scoped or name != "offered"
 }
-"""By order, by whether the caller's standings scope the list, by whether a search has already found its few."""
+"""By order, by whether the caller's standings scope the list, by what is tested."""
 _COUNTS = {
-    (name, scoped, conditions): text(_count(_ORDERS[name], scoped=scoped, conditions=more))
+    (name, scoped, tested): text(_count(_ORDERS[name], conditions, scoped=scoped))
     for name in (Sort.DUE, "ended", "offered")
     for scoped in (True, False)
+    for tested, conditions in _TESTS.items()
     if scoped or name != "offered"
-    for conditions, more in {
-        "plain": "",
-        "within": _WITHIN,
-        "narrowed": f"{_WITHIN} {_NARROWED} {_SPOKEN}",
-        "found": f"{_WITHIN} {_NARROWED} {_FOUND}",
-    }.items()
 }
-"""By order and scope, and by what is asked: a count that asks little is answered from the index alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +148,7 @@ async def page(
     tx: Tx, scope: Scope, only: QueueFilter, sort: Sort, horizon: Horizon, *, after: Place | None, limit: int
 ) -> Sequence[Place]:
     """The places of the next lines: what is open in the order asked for, then what has ended, newest first."""
-    asked = await _asked(tx, scope, only, horizon)
+    asked = await _asked(tx, scope, only, sort, horizon)
     places: list[Place] = []
     if only.open_too and not (after and after.ended):
         places += await _places(tx, asked, sort, "offered" if _offered(only, sort) else sort, after, limit)
@@ -163,7 +160,7 @@ async def page(
 
 async def count(tx: Tx, scope: Scope, only: QueueFilter, horizon: Horizon) -> int:
     """How many lines a list has; it stops at MOST_COUNTED."""
-    asked = await _asked(tx, scope, only, horizon)
+    asked = await _asked(tx, scope, only, Sort.DUE, horizon)
     found = 0
     if only.open_too:
         found += await _counted(tx, asked, "offered" if _offered(only, Sort.DUE) else Sort.DUE, MOST_COUNTED)
@@ -175,23 +172,25 @@ async def count(tx: Tx, scope: Scope, only: QueueFilter, horizon: Horizon) -> in
 @dataclass(frozen=True, slots=True)
 class _Asked:
     scoped: bool
-    conditions: str
+    tested: tuple[bool, str]
     values: Mapping[str, Any]
 
 
-async def _asked(tx: Tx, scope: Scope, only: QueueFilter, horizon: Horizon) -> _Asked:
+async def _asked(tx: Tx, scope: Scope, only: QueueFilter, sort: Sort, horizon: Horizon) -> _Asked:
     connection = await tx.session.connection()
     words = sorted(words_asked(only.q)) if only.q else None
     found = None
     if words:
         rows = (await connection.execute(_FIND, {"words": words, "limit": FEW + 1})).scalars().all()
         found = rows if len(rows) <= FEW else None
-    conditions = "within" if only.view in (BuiltIn.DUE_SOON, BuiltIn.OVERDUE) else "plain"
-    if words or only.kind or only.severity or only.status or only.unit:
-        conditions = "narrowed" if found is None else "found"
     status = list(only.status) or None
-    if only.view is BuiltIn.TO_ACCEPT:
+    if only.view is BuiltIn.TO_ACCEPT and (status or not _offered(only, sort)):
         status = [Status.OFFERED for one in only.status or (Status.OFFERED,) if one is Status.OFFERED]
+    narrowed = bool(words or only.kind or only.severity or only.unit) or status is not None
+    tested = (
+        only.view in (BuiltIn.DUE_SOON, BuiltIn.OVERDUE),
+        "found" if found is not None else "narrowed" if narrowed else "",
+    )
     values = {
         **horizon.window(only.view),
         "kind": list(only.kind) or None,
@@ -203,7 +202,7 @@ async def _asked(tx: Tx, scope: Scope, only: QueueFilter, horizon: Horizon) -> _
     }
     if not scope.everything:
         values |= {"holders": scope.holders, "standings": scope.kept_standings}
-    return _Asked(not scope.everything, conditions, values)
+    return _Asked(not scope.everything, tested, values)
 
 
 async def _places(tx: Tx, asked: _Asked, sort: Sort, name: str, after: Place | None, limit: int) -> Sequence[Place]:
@@ -211,7 +210,7 @@ async def _places(tx: Tx, asked: _Asked, sort: Sort, name: str, after: Place | N
     if after:
         start = {"severity": after.severity, "moment": after.moment, "id": after.request_id}
     connection = await tx.session.connection()
-    statement = _PAGES[name, asked.scoped, asked.conditions == "found"]
+    statement = _PAGES[name, asked.scoped, asked.tested]
     return [
         Place(
             sort=sort,
@@ -226,7 +225,7 @@ async def _places(tx: Tx, asked: _Asked, sort: Sort, name: str, after: Place | N
 
 async def _counted(tx: Tx, asked: _Asked, name: str, limit: int) -> int:
     connection = await tx.session.connection()
-    statement = _COUNTS[name, asked.scoped, asked.conditions]
+    statement = _COUNTS[name, asked.scoped, asked.tested]
     values = {**asked.values, **_ORDERS[name].start, "limit": limit}
     found: int = (await connection.execute(statement, values)).scalar_one()
     return found
