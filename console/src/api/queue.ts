@@ -1,4 +1,4 @@
-import { type Intent, headersOf, type Routing, take } from '@portdesk/client'
+import { type Intent, headersOf, Problem, type Routing, take } from '@portdesk/client'
 import { queryOptions } from '@tanstack/vue-query'
 
 import { desk } from '.'
@@ -21,6 +21,8 @@ export type Outcome = Schemas['Outcome']
 
 /** Rows of one page; what a screen shows many times over, and a slow line still carries in a second. */
 const PAGE = 100
+/** Lines that the desk acts on at once. */
+const PORTION = 200
 
 /** What the work list is narrowed to, as the address says it. */
 export interface Asked {
@@ -88,9 +90,23 @@ export async function deleteView(view: SavedView): Promise<void> {
   })
 }
 
-/** One act on one or many, each at the version that was on the screen; what became of each. */
+/**
+ * One act on one or many, each at the version that was on the screen; what became of each. Throws Problem where nothing
+ * was done; where the desk fails between two portions, the rest is told as refused.
+ */
 export async function actOnMany(act: BulkParams): Promise<Routed[]> {
-  return (await take(desk.routing.POST('/routing/v1/handlings:bulk', { body: act }))).items
+  const results: Routed[] = []
+  for (let done = 0; done < act.items.length; done += PORTION) {
+    const body = { ...act, items: act.items.slice(done, done + PORTION) }
+    try {
+      results.push(...(await take(desk.routing.POST('/routing/v1/handlings:bulk', { body }))).items)
+    } catch (failure) {
+      if (!(failure instanceof Problem) || results.length === 0) throw failure
+      const problem = { detail: failure.detail || failure.title }
+      return [...results, ...act.items.slice(done).map(({ id }) => ({ id, ok: false, problem }))]
+    }
+  }
+  return results
 }
 
 /** A handling with its dispatch, its legs and what may be done. */
