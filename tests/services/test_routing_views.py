@@ -1,9 +1,11 @@
 """Saved views of the work list, and the days of a calendar: whose they are, how many, what is refused."""
 
+import asyncio
 from typing import Any
 
 import httpx
 import pytest
+from sqlalchemy import text
 
 from services.routing.app import MONTHLY, create_app
 from services.routing.domain.views import MOST
@@ -22,9 +24,12 @@ from tests.support.routing_desk import (
     accepted,
     new_request,
 )
+from tests.support.waiting import eventually
 
 VIEWS = "/routing/v1/views"
 DAYS = "/routing/v1/calendars/default/days"
+HELD = "SELECT pg_advisory_xact_lock(hashtextextended('routing.views.' || :holder, 0))"
+"""Holds up whoever is about to change a view of the holder."""
 FAULTS = {"name": "故障", "filter": {"kind": ["fault"]}, "sort": "newest", "columns": ["number", "clock"]}
 
 
@@ -136,6 +141,27 @@ async def test_views_are_bounded_in_number_and_named_once(routing: Desk) -> None
     assert (one_more.status_code, one_more.json()["type"]) == (409, "/problems/too-many-views")
     assert (renamed.status_code, renamed.json()["errors"][0]["pointer"]) == (409, "/name")
     assert others.status_code == 201
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE"])
+async def test_of_two_who_change_a_view_at_the_same_time_one_is_told(routing: Desk, method: str) -> None:
+    path = (await saved(routing, EPORT_HANDLER)).headers["location"]
+    body = FAULTS if method == "PUT" else None
+
+    async def both_wait() -> bool:
+        waiting = await routing.rows("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
+        return bool(waiting[0][0] >= 2)
+
+    async with routing.engine.begin() as other:
+        await other.execute(text(HELD), {"holder": EPORT_HANDLER.person})
+        asked = [
+            asyncio.create_task(routing.send(EPORT_HANDLER, *act, if_match='"1"'))
+            for act in (("PUT", path, FAULTS | {"name": "甲"}), (method, path, body))
+        ]
+        await eventually(both_wait)
+    answers = sorted(answer.status_code for answer in await asyncio.gather(*asked))
+
+    assert answers in ([200, 412], [204, 404])
 
 
 async def test_the_days_of_a_calendar_tell_rest_holidays_and_swapped_work(routing: Desk) -> None:

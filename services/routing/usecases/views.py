@@ -1,6 +1,6 @@
 """Keeping views of the work list: people their own, a head those of the unit."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from services.routing import store
@@ -39,12 +39,7 @@ async def create_view(tx: Tx, actor: Actor, scope: ViewScope, wanted: Wanted) ->
 
 async def put_view(tx: Tx, actor: Actor, view_id: UUID, wanted: Wanted, *, seen: int | None) -> Saved:
     """Writes a view as a whole; whose it is stays."""
-    saved = await _view(tx, actor, "put_view", view_id)
-    await store.hold_views(tx, saved.holder)
-    kept = {other.id: other for other in await store.views_of(tx, [saved.holder])}
-    if view_id not in kept:
-        raise NotFound
-    expect_version(kept[view_id].version, seen)
+    kept = await _held(tx, actor, "put_view", view_id, seen=seen)
     changed = kept[view_id].change(wanted.checked(), kept.values(), at=tx.now)
     await store.save_view(tx, changed)
     return changed
@@ -52,8 +47,7 @@ async def put_view(tx: Tx, actor: Actor, view_id: UUID, wanted: Wanted, *, seen:
 
 async def delete_view(tx: Tx, actor: Actor, view_id: UUID, *, seen: int | None) -> None:
     """Removes a view."""
-    saved = await _view(tx, actor, "delete_view", view_id)
-    expect_version(saved.version, seen)
+    await _held(tx, actor, "delete_view", view_id, seen=seen)
     await store.delete_view(tx, view_id)
 
 
@@ -61,3 +55,14 @@ async def _view(tx: Tx, actor: Actor, operation: str, view_id: UUID) -> Saved:
     saved = await store.view(tx, view_id)
     tx.permit(decide(RULES, READ, actor, operation, saved.parties, record=view_id, owner=saved.owner))
     return saved
+
+
+async def _held(tx: Tx, actor: Actor, operation: str, view_id: UUID, *, seen: int | None) -> Mapping[UUID, Saved]:
+    """All views of whoever the view belongs to, as they are now that nobody else can change them."""
+    saved = await _view(tx, actor, operation, view_id)
+    await store.hold_views(tx, saved.holder)
+    kept = {other.id: other for other in await store.views_of(tx, [saved.holder])}
+    if view_id not in kept:
+        raise NotFound
+    expect_version(kept[view_id].version, seen)
+    return kept
