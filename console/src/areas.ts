@@ -3,6 +3,7 @@ import type { RouteLocationNormalizedLoaded, RouteLocationRaw, RouteRecordRaw } 
 import { holds, type Person, type Role } from '@/lib/access'
 import type { KeyId } from '@/lib/keys'
 import type { IconName } from '@/parts/Icon.vue'
+import { publicly } from '@/views/public/area'
 import { queue } from '@/views/queue/area'
 import { reference } from '@/views/reference/area'
 import { register } from '@/views/register/area'
@@ -54,6 +55,7 @@ export const AREAS: readonly Area[] = [
   request,
   register,
   reference,
+  publicly,
 ]
 
 export const PLACES: readonly Place[] = AREAS.flatMap((area) => area.places)
