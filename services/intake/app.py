@@ -51,7 +51,12 @@ def create_app(settings: Settings, *, clock: Clock | None = None, log: EventLog 
         rules=RULES,
         public=routes.PUBLIC,
     )
-    app.state.expect_room = partial(runtime.sampler.expect_room, settings.max_waiting)
+
+    def expect_room() -> None:
+        runtime.disks.expect_room()
+        runtime.sampler.expect_room(settings.max_waiting)
+
+    app.state.expect_room = expect_room
     app.state.lookup_key = settings.lookup_key.read_bytes()
     answer = partial(routes.receipt, key=app.state.lookup_key)
 

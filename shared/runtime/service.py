@@ -17,6 +17,7 @@ from shared.kernel.refusals import Unavailable
 from shared.runtime.auth import TokenVerifier
 from shared.runtime.consumer import Consumer
 from shared.runtime.database import open_engine, open_sessions
+from shared.runtime.disks import Disks
 from shared.runtime.eventlog import EventLog, open_log
 from shared.runtime.handling import Handlers
 from shared.runtime.housekeeping import Pruner, Sampler
@@ -121,6 +122,11 @@ class ServiceRuntime:
         )
         self.parking = Parking(self.engine, handlers, self.transactions.write)
         pruner = Pruner(self.engine)
+        self.disks = Disks(
+            {"database": settings.database_url, "log": settings.shared.event_log_url},
+            settings.shared.disks,
+            least_free=settings.shared.least_free_mb * 2**20,
+        )
         self.sampler = Sampler(self.engine, self.log, service=service)
         self.supervisor = Supervisor(
             service,
@@ -130,6 +136,7 @@ class ServiceRuntime:
                 Loop("partitions", self._keep_months, late_after=2 * MONTHS_LOOKED_AT_EVERY),
                 Loop("pruner", pruner.run, late_after=1800, release=pruner.release),
                 Loop("sampler", self.sampler.run, late_after=60),
+                Loop("disks", self.disks.run, late_after=60),
                 *loops(self),
             ],
             patience=settings.patience_seconds,
@@ -163,7 +170,7 @@ class ServiceRuntime:
             end()
 
     async def readiness(self) -> Readiness:
-        """Asks “can I serve my callers?”: a late loop or a log that is away makes a service degraded, not unready."""
+        """Asks “can I serve my callers?”: what is late, or a disk nearly full, makes it degraded, not unready."""
         reasons = [] if self.supervisor.started else ["starting"]
         if self.draining:
             reasons.append("draining")
@@ -176,7 +183,9 @@ class ServiceRuntime:
                     reasons += [] if known else ["directory"]
         except (SQLAlchemyError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
             reasons.append("database")
-        return Readiness(self.service, tuple(reasons), tuple(self.supervisor.late()))
+        return Readiness(
+            self.service, tuple(reasons), (*self.supervisor.late(), *(f"disk:{volume}" for volume in self.disks.full))
+        )
 
     async def _check_schema(self) -> None:
         have, need = await current(self.engine), newest(self._package)

@@ -24,6 +24,15 @@ class SharedSettings(BaseSettings):
     token_keys: Path = Field(
         Path(".portdesk/keys/tokens.jwks.json"), description="JWK set that verifies access tokens."
     )
+    disks: dict[str, Path] = Field(
+        {},
+        description="Folders whose disks are watched, by name, as JSON. Databases on this machine's sockets are found.",
+    )
+    least_free_mb: int = Field(
+        1024,
+        ge=0,
+        description="Free megabytes of a watched disk, at most a twentieth, below which nothing new is registered.",
+    )
     longest_token_minutes: int = Field(15, ge=1, le=1440, description="Tokens that live longer are refused.")
 
 

@@ -55,6 +55,7 @@ CONTIGUITY_GAPS = Counter("portdesk_contiguity_gaps_total", "Batches that began 
 LEASE_CHANGES = Counter("portdesk_lease_changes_total", "Leases that came to this process.", ["name"])
 PARKED_EVENTS = Gauge("portdesk_parked_events", "Events that are parked, by why.", ["group", "reason"])
 PARKED_KEYS = Gauge("portdesk_parked_keys", "Roots whose events wait behind a parked one.", ["group"])
+DISK_FREE = Gauge("portdesk_disk_free_ratio", "Free share of a disk, from 0 to 1, by what lies on it.", ["volume"])
 STREAMS_OPEN = Gauge("portdesk_streams_open", "Event streams that web pages are listening to.")
 STREAMS_ENDED = Counter("portdesk_streams_ended_total", "Event streams that ended, by why.", ["reason"])
 LOG_FIELDS_DROPPED = Counter("portdesk_log_fields_dropped_total", "Log fields outside the list, dropped.")
@@ -67,7 +68,7 @@ LOG_FIELDS = frozenset({
     "event", "level", "timestamp", "service", "pid", "exception", "request_id", "trace_id",
     "operation", "status", "error", "reason", "code", "loop", "seconds", "attempts", "count", "number",
     "topic", "part", "partition", "offset", "group", "event_id", "event_type", "key", "owner", "epoch", "lag",
-    "case_id", "certificate_id", "endpoint_id", "delivery_id", "database", "port", "unit", "version", "size",
+    "case_id", "certificate_id", "endpoint_id", "delivery_id", "database", "port", "unit", "version", "size", "volume",
 })
 # fmt: on
 
