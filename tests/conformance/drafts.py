@@ -39,6 +39,16 @@ class DraftsConformance:
         for stranger in (COLLEAGUE, ELSEWHERE):
             assert (await desk.send(stranger, "GET", draft)).status_code == 404
 
+    async def test_no_number_is_rounded_and_no_depth_is_too_much(self, desk: Desk, draft: str) -> None:
+        deep = b'{"a":' * 300 + b'{"n": 99999999999999999999, "m": 1.10}' + b"}" * 300
+
+        await desk.client.put(draft, content=deep, headers=headers_of(desk, WRITER))
+        read = await desk.send(WRITER, "GET", draft)
+        late = await desk.send(WRITER, "PUT", draft, BODY, if_match='"7"')
+
+        assert (read.status_code, deep in read.content) == (200, True)
+        assert (late.status_code, deep in late.content) == (412, True)
+
     async def test_two_machines_of_one_person_are_told_of_each_other_and_lose_nothing(
         self, desk: Desk, draft: str
     ) -> None:

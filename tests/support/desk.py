@@ -126,7 +126,8 @@ class Desk:
         tables = await self.rows(
             "SELECT c.oid::regclass::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
             "WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND (n.nspname = 'public' "
-            "OR c.oid::regclass::text IN ('runtime.outbox', 'runtime.outbox_sent', 'runtime.idempotency'))"
+            "OR c.oid::regclass::text IN "
+            "('runtime.outbox', 'runtime.outbox_sent', 'runtime.idempotency', 'runtime.draft'))"
         )
         return {
             table: sorted(await self.rows(f"SELECT * FROM {table}"), key=repr)
