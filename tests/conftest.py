@@ -2,9 +2,13 @@
 
 from hypothesis import settings
 
+from tests.support.logs import plain
+
 # How long one example takes says how busy the machine is, not whether the code is right.
 settings.register_profile("portdesk", deadline=None)
 settings.load_profile("portdesk")
+
+plain()
 
 pytest_plugins = [
     "tests.support.spine",

@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-import structlog
 from sqlalchemy import text
 
 from services.intake.app import MONTHLY
@@ -18,6 +17,7 @@ from shared.runtime.telemetry import configure_logs
 from tests.support.clock import NOON
 from tests.support.desk import Desk, Open
 from tests.support.lab import REQUEST_ID, create_app
+from tests.support.logs import plain
 from tests.support.people import CLERK, ENTERPRISE
 
 PARENT = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
@@ -27,7 +27,7 @@ PARENT = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
 async def lab(open_desk: Open) -> AsyncIterator[Desk]:
     configure_logs("lab")
     yield await open_desk("intake", create_app, Settings, monthly=MONTHLY, units=(), max_body=2_000)
-    structlog.reset_defaults()
+    plain()
 
 
 async def post(lab: Desk, body: Any, **headers: str) -> Any:

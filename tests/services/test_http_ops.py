@@ -8,7 +8,6 @@ from urllib.parse import urljoin
 
 import httpx
 import pytest
-import structlog
 from fastapi import FastAPI
 from sqlalchemy import text
 
@@ -25,6 +24,7 @@ from shared.runtime.service import SchemaBehind, ServiceRuntime
 from shared.runtime.supervise import Loop, Pulse
 from shared.runtime.telemetry import configure_logs
 from tests.support.desk import Desk, Open
+from tests.support.logs import plain
 from tests.support.people import CLERK
 from tests.support.waiting import eventually
 
@@ -54,7 +54,7 @@ def _plain_logs() -> Iterator[None]:
     """Tracebacks without colours and values, which cost seconds."""
     configure_logs("ops")
     yield
-    structlog.reset_defaults()
+    plain()
 
 
 @pytest.fixture

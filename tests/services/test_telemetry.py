@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-import structlog
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import text
@@ -26,6 +25,7 @@ from shared.runtime.telemetry import (
     metrics_page,
     traced,
 )
+from tests.support.logs import plain
 
 SOMEBODY = {"name": "张三丰", "nick": "阿丰"}
 PARENT = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
@@ -37,7 +37,7 @@ def written() -> Iterator[io.StringIO]:
     stream = io.StringIO()
     configure_logs("intake", to=stream)
     yield stream
-    structlog.reset_defaults()
+    plain()
 
 
 def lines(stream: io.StringIO) -> list[dict[str, Any]]:
@@ -173,7 +173,7 @@ def test_whatever_is_logged_is_one_readable_line(fields: list[tuple[str, Any]]) 
     configure_logs("intake", to=stream)
 
     log().info("anything", error=fields, reason=repr(fields))
-    structlog.reset_defaults()
+    plain()
 
     assert len(lines(stream)) == 1
 
