@@ -110,6 +110,19 @@ async def test_what_one_person_has_read_is_marked_for_that_person_and_never_goes
     assert (await intake.send(OTHER_CLERK, "PUT", mark(first))).status_code == 404
 
 
+async def test_a_mark_tells_nobody_outside_the_desk_that_a_note_is_there(intake: Desk) -> None:
+    request = (await registered(intake))["id"]
+    await intake.publish(dispatched(request))
+    note = (await act(intake, HANDLER, request, "messages", NOTE))["id"]
+    path = f"{REQUESTS}/{request}/messages/{note}/read-mark"
+
+    outside = [(await intake.send(actor, "PUT", path)).status_code for actor in (TAX_SYSTEM, TAX_CLERK)]
+    kept = await intake.rows("SELECT person FROM read_mark")
+    inside = await intake.send(HANDLER, "PUT", path)
+
+    assert (outside, kept, inside.status_code) == ([404, 404], [], 204)
+
+
 async def test_how_to_reach_the_requester_is_shown_to_who_takes_part_and_each_look_is_kept(intake: Desk) -> None:
     request = (await registered(intake, CLERK, contact=CONTACT))["id"]
     path = f"{REQUESTS}/{request}/contact"

@@ -205,6 +205,19 @@ async def test_an_answer_is_refused_where_nothing_was_asked_and_without_words(in
     assert without_key == (422, "idempotency-key-required", [])
 
 
+async def test_a_read_mark_is_refused_for_what_is_no_message_and_no_id(intake: Desk) -> None:
+    messages = f"{REQUESTS}/{(await registered(intake))['id']}/messages"
+    await intake.settled()
+    before = await intake.snapshot()
+
+    unknown = await intake.send(CLERK, "PUT", f"{messages}/{uuid4()}/read-mark")
+    no_id = await intake.send(CLERK, "PUT", f"{messages}/first/read-mark")
+
+    assert (unknown.status_code, unknown.json()["type"]) == (404, "/problems/not-found")
+    assert (no_id.status_code, no_id.json()["errors"][0]["pointer"]) == (422, "/message_id")
+    assert await intake.snapshot() == before
+
+
 async def test_a_withdrawal_is_refused_when_all_is_done_and_without_a_reason(intake: Desk) -> None:
     path = f"{REQUESTS}/{await resolved(intake)}/withdrawal"
 

@@ -250,13 +250,14 @@ async def test_every_write_has_a_refusal_of_the_domain_that_changes_nothing(noti
     assert await notify.snapshot() == before
 
 
-@pytest.mark.parametrize("act", ["pause", "resumption", "secrets", "test"])
+@pytest.mark.parametrize("act", ["/pause", "/resumption", "/secrets", "/test", ""])
 async def test_an_act_on_something_that_is_no_endpoint_is_refused(notify: Desk, act: str) -> None:
+    method = "POST" if act else "DELETE"
     before = await notify.snapshot()
 
-    wrong = await notify.send(KEEPER, "POST", f"{ENDPOINTS}/not-an-id/{act}")
-    unknown = await notify.send(KEEPER, "POST", f"{ENDPOINTS}/{UNKNOWN}/{act}")
-    senseless = await notify.send(KEEPER, "POST", f"{ENDPOINTS}/{UNKNOWN}/{act}", if_match="yesterday")
+    wrong = await notify.send(KEEPER, method, f"{ENDPOINTS}/not-an-id{act}")
+    unknown = await notify.send(KEEPER, method, f"{ENDPOINTS}/{UNKNOWN}{act}")
+    senseless = await notify.send(KEEPER, method, f"{ENDPOINTS}/{UNKNOWN}{act}", if_match="yesterday")
 
     assert (wrong.status_code, wrong.json()["errors"][0]["pointer"]) == (422, "/endpoint_id")
     assert (unknown.status_code, senseless.status_code) == (404, 422)

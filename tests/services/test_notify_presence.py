@@ -99,10 +99,12 @@ async def test_only_who_may_know_of_a_request_says_to_be_there(notify: Desk) -> 
         await notify.send(CLERK, "PUT", unknown, {"doing": "viewing"}),
         await notify.send(OTHER_CLERK, "DELETE", PATH),
         await notify.send(CLERK, "PUT", PATH, {"doing": "sleeping"}),
+        await notify.send(CLERK, "DELETE", "/notify/v1/requests/first/presence"),
         await notify.send(None, "PUT", PATH, {"doing": "viewing"}),
     ]
 
-    assert [answer.status_code for answer in answers] == [404, 404, 404, 404, 422, 401]
+    assert [answer.status_code for answer in answers] == [404, 404, 404, 404, 422, 422, 401]
+    assert [answer.json()["errors"][0]["pointer"] for answer in answers[4:6]] == ["/doing", "/request_id"]
     assert await notify.snapshot() == before
 
 

@@ -23,7 +23,8 @@ _ADD_TIMELINE = text(
 _MARK_READ = text(
     """
     INSERT INTO read_mark AS m (request_id, person, message_id)
-    SELECT request_id, :person, id FROM message WHERE request_id = :request_id AND id = :message_id
+    SELECT request_id, :person, id FROM message
+    WHERE request_id = :request_id AND id = :message_id AND (CAST(:notes AS boolean) OR visibility = 'public')
     ON CONFLICT (request_id, person) DO UPDATE SET message_id = greatest(m.message_id, excluded.message_id)
     """
 )
@@ -101,10 +102,10 @@ async def last_question(tx: Tx, request_id: RequestId) -> MessageId | None:
     return None if found is None else MessageId(found)
 
 
-async def mark_read(tx: Tx, request_id: RequestId, person: PersonId, message_id: MessageId) -> bool:
-    """Keeps how far `person` has read, never less far than before; whether there is such a message."""
+async def mark_read(tx: Tx, request_id: RequestId, person: PersonId, message_id: MessageId, *, notes: bool) -> bool:
+    """Keeps how far `person` has read, never less far than before; whether there is such a message, or note."""
     connection = await tx.session.connection()
-    values = {"request_id": request_id, "person": person, "message_id": message_id}
+    values = {"request_id": request_id, "person": person, "message_id": message_id, "notes": notes}
     return (await connection.execute(_MARK_READ, values)).rowcount == 1
 
 

@@ -78,10 +78,10 @@ async def list_messages(tx: Tx, actor: Actor, request_id: RequestId) -> Conversa
 
 
 async def mark_read(tx: Tx, actor: Actor, request_id: RequestId, message_id: MessageId) -> None:
-    """Keeps how far the actor has read, on every machine they work at."""
+    """Keeps how far the actor has read, on every machine they work at; a note is no message to who may not read it."""
     request = await store.read(tx, request_id)
     tx.permit(decide(RULES, READ, actor, "mark_read", request.parties, record=request_id))
-    if not await store.mark_read(tx, request_id, actor.person, message_id):
+    if not await store.mark_read(tx, request_id, actor.person, message_id, notes=handles(actor, request)):
         raise NotFound
 
 
