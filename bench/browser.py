@@ -1,5 +1,6 @@
 """The machine's Chromium on a running suite, and what a page measures of itself while somebody works at it."""
 
+import asyncio
 import json
 import shutil
 from collections.abc import AsyncIterator, Mapping
@@ -13,7 +14,7 @@ from playwright.async_api import Browser, Page, async_playwright
 from bench.up import Up
 
 QUIET = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
-PATIENCE_MS = 120_000
+PATIENCE_S = 120.0
 
 _WATCHING = """
 try { sessionStorage.setItem('portdesk.session', %s) } catch { /* the empty page before the first has no storage */ }
@@ -22,16 +23,15 @@ const painted = (tell) => requestAnimationFrame(() => {
   after.port1.onmessage = () => tell(performance.now())
   after.port2.postMessage(0)
 })
-window.measured = { firstRow: undefined, focus: [], view: [] }
+window.measured = { firstRow: undefined, focus: [], view: [], pressedAt: undefined, painted }
 new MutationObserver((_, watching) => {
   if (!document.querySelector('[role=row][data-place]')) return
   watching.disconnect()
   painted((at) => { measured.firstRow = at })
 }).observe(document, { childList: true, subtree: true })
-let pressedAt
-addEventListener('keydown', (event) => { pressedAt = event.timeStamp }, true)
+addEventListener('keydown', (event) => { measured.pressedAt = event.timeStamp }, true)
 addEventListener('focusin', (event) => {
-  const pressed = pressedAt
+  const pressed = measured.pressedAt
   if (event.target.getAttribute?.('role') === 'row') painted((at) => measured.focus.push(at - pressed))
 }, true)
 """
@@ -44,8 +44,8 @@ _VIEW = """
     if (location.search !== from && list.getAttribute('aria-busy') === 'true') began = true
     if (!began || list.getAttribute('aria-busy') !== 'false') return
     watching.disconnect()
-    const pressed = pressedAt
-    painted((at) => measured.view.push(at - pressed))
+    const pressed = measured.pressedAt
+    measured.painted((at) => measured.view.push(at - pressed))
   }).observe(list, { attributes: true })
 }
 """
@@ -67,6 +67,12 @@ async ([step, count]) => {
   return frames
 }
 """
+_UNTIL = """
+() => new Promise((done) => {
+  const look = () => (%s) ? done() : setTimeout(look, 5)
+  look()
+})
+"""
 _LOADED = """
 () => performance.getEntriesByType('resource')
   .filter(({ name }) => /\\.(js|css)$/.test(name)).reduce((sum, entry) => sum + entry.encodedBodySize, 0)
@@ -86,7 +92,7 @@ class Seat:
 
     async def first_row(self) -> float:
         """Milliseconds from when the page was asked for to the paint that has the first line."""
-        await self.page.wait_for_function("measured.firstRow !== undefined", timeout=PATIENCE_MS)
+        await self._until("measured.firstRow !== undefined")
         return float(await self.page.evaluate("measured.firstRow"))
 
     async def loaded_kib(self) -> float:
@@ -97,7 +103,7 @@ class Seat:
         """From the press of a key to the paint that shows the focus on another line."""
         told: int = await self.page.evaluate("measured.focus.length")
         await self.page.keyboard.press(key)
-        await self.page.wait_for_function(f"measured.focus.length > {told}", timeout=PATIENCE_MS)
+        await self._until(f"measured.focus.length > {told}")
         return float(await self.page.evaluate("measured.focus[measured.focus.length - 1]"))
 
     async def view_ms(self, key: str) -> float:
@@ -105,7 +111,7 @@ class Seat:
         told: int = await self.page.evaluate("measured.view.length")
         await self.page.evaluate(_VIEW)
         await self.page.keyboard.press(key)
-        await self.page.wait_for_function(f"measured.view.length > {told}", timeout=PATIENCE_MS)
+        await self._until(f"measured.view.length > {told}")
         return float(await self.page.evaluate("measured.view[measured.view.length - 1]"))
 
     async def scroll(self, step: int, frames: int) -> tuple[list[float], float]:
@@ -115,6 +121,10 @@ class Seat:
         before = await _script_seconds(devtools)
         taken: list[float] = await self.page.evaluate(_SCROLL, [step, frames])
         return taken, 1000 * (await _script_seconds(devtools) - before) / len(taken)
+
+    async def _until(self, condition: str) -> None:
+        # Playwright's own waiting evaluates text in the page, which its policy forbids.
+        await asyncio.wait_for(self.page.evaluate(_UNTIL % condition), PATIENCE_S)
 
 
 @dataclass(frozen=True, slots=True)
