@@ -24,7 +24,8 @@ export function clockTime(at: Date): string {
 
 /** Everything there is to say of an instant, with the zone. */
 export function fullTime(at: Date): string {
-  return format({ dateStyle: 'long', timeStyle: 'long' }).format(at)
+  // Chinese locales put the zone of a long time between day and hour.
+  return `${format({ dateStyle: 'long', timeStyle: 'medium' }).format(at)} UTC+8`
 }
 
 /** Day and time as a table of moments shows them: 11月27日 16:40. */
