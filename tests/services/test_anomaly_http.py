@@ -8,6 +8,10 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
 
 from shared.evidence.trust import read_trust
 from shared.kernel.access import Actor
@@ -20,6 +24,7 @@ from tests.support.anomaly import (
     EXECUTOR,
     HEAD,
     OFFICER,
+    OTHER_BILL,
     PLAN,
     PLANNER,
     SIGNERS,
@@ -27,6 +32,7 @@ from tests.support.anomaly import (
     connector_body,
     open_office,
     root_of,
+    served,
 )
 from tests.support.desk import Open
 from tests.support.examples import Example, examples, send_every_example
@@ -223,6 +229,56 @@ async def test_the_target_being_away_is_told_as_unavailable(office: Office) -> N
 
     assert (answer.status_code, answer.json()["type"]) == (503, "/problems/target-unavailable")
     assert (await office.case(case))["state"] == "planning"
+
+
+async def test_what_a_plan_or_a_certificate_cannot_say_is_refused_where_it_stands(office: Office) -> None:
+    case = await office.planned()
+    op = PLAN["ops"][0]
+    words = {**op, "record": {**op["record"], "id": OTHER_BILL}, "after": "PAI\u0301D"}
+
+    twice = await office.desk.send(PLANNER, "PUT", f"{CASES}/{case['id']}/plan", {**PLAN, "ops": [op, op]})
+    apart = await office.desk.send(PLANNER, "PUT", f"{CASES}/{case['id']}/plan", {**PLAN, "ops": [op, words]})
+    key = await office.desk.send(HEAD, "POST", "/anomaly/v1/keys", {**KEY, "kid": "k-other", "pub": "AAAA"})
+
+    answers = (twice, apart, key)
+    assert [answer.status_code for answer in answers] == [422] * 3, [answer.text for answer in answers]
+    assert [answer.json()["errors"][0]["pointer"] for answer in answers] == [
+        "/ops/1",
+        "/ops/1/after",
+        "/pub",
+    ]
+
+
+async def test_the_log_beyond_its_end_is_empty_however_far(office: Office) -> None:
+    for first in (10**6, 10**30):
+        beyond = await office.desk.send(HEAD, "GET", f"/anomaly/v1/log/leaves?first={first}")
+        assert (beyond.status_code, beyond.json()["items"]) == (200, []), beyond.text
+        proof = await office.desk.send(HEAD, "GET", f"/anomaly/v1/log/leaves/{first}/proof")
+        assert (proof.status_code, proof.json()["type"]) == (404, "/problems/no-such-leaf")
+
+
+async def test_words_that_came_in_pieces_stand_whole_in_the_certificate(office: Office) -> None:
+    case = await office.opened(title="Zhe\u0301ngzhou 税单未更新")
+    await office.done(DESK, case, "triage", {"type": "A13"})
+    await office.done(OFFICER, case, "acceptance")
+    await office.done(OFFICER, case, "special-case", {"reason": "Re\u0301cu perdu，无法补发"})
+    await office.planned(case, {**PLAN, "side_effects": ["notification au de\u0301clarant"]})
+
+    asked = await office.act(PLANNER, case, "certificates", SIGNERS)
+
+    assert asked.status_code == 201, asked.text
+
+
+async def test_a_target_whose_versions_are_no_entity_tags_is_as_good_as_away(office: Office) -> None:
+    async def bill(_: Request) -> JSONResponse:
+        return JSONResponse({"status": "PROCESSING"}, headers={"ETag": "7"})
+
+    case = await office.special()
+    async with served(Starlette(routes=[Route("/api/tax-bills/{id}", bill)])) as url:
+        await office.desk.send(HEAD, "POST", "/anomaly/v1/connectors", connector_body(office.port, base_url=url))
+        answer = await office.desk.send(PLANNER, "PUT", f"{CASES}/{case['id']}/plan", PLAN)
+
+    assert (answer.status_code, answer.json()["type"]) == (503, "/problems/target-unavailable")
 
 
 async def test_systems_of_authorities_are_never_corrected(office: Office) -> None:

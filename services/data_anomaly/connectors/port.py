@@ -3,19 +3,22 @@
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
+from urllib.parse import quote
 
 import httpx
+from pydantic import TypeAdapter, ValidationError
 
 from services.data_anomaly.domain.plans import Readings, RecordName
 from services.data_anomaly.domain.target import Connector, Reading
 from shared.evidence.canonical import parse
 from shared.evidence.codes import Unproven
-from shared.evidence.documents import Plan
+from shared.evidence.documents import Plan, Version
 from shared.evidence.jws import Envelope
 from shared.evidence.records import Presentation
 from shared.kernel.refusals import Invalid, Unavailable
 
 TIMEOUT = httpx.Timeout(10.0, connect=3.0)
+_VERSION: TypeAdapter[str] = TypeAdapter(Version)
 REFUSED = range(400, 500)
 """Statuses by which a guard says that nothing was written."""
 
@@ -100,12 +103,13 @@ class PortSystem:
     async def _record(self, key: str, record_id: str) -> Reading:
         view = self._connector.record(key)
         assert view is not None
-        answer = await self._ask("GET", view.path.format(id=record_id))
+        answer = await self._ask("GET", view.path.replace("{id}", quote(record_id, safe=":@")))
         if answer.status_code == httpx.codes.NOT_FOUND:
             raise NoSuchRecord(record=f"{key}/{record_id}")
         try:
-            return Reading(key=key, id=record_id, version=answer.headers["ETag"], content=parse(answer.content))
-        except (KeyError, Unproven) as unreadable:
+            version = _VERSION.validate_python(answer.headers["ETag"])
+            return Reading(key=key, id=record_id, version=version, content=parse(answer.content))
+        except (KeyError, Unproven, ValidationError) as unreadable:
             raise TargetUnavailable(system=self._connector.system) from unreadable
 
     async def _ask(self, method: str, path: str, **more: Any) -> httpx.Response:

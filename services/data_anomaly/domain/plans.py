@@ -3,11 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from unicodedata import is_normalized
 
 from pydantic import ValidationError
 
 from services.data_anomaly.domain.model import Case
 from services.data_anomaly.domain.target import Connector, FieldView, Reading
+from shared.evidence.canonical import NotNormalised
 from shared.evidence.documents import (
     CorrectionKind,
     Executor,
@@ -53,6 +55,13 @@ class NotOfItsType(Invalid):
     en = "{path} is of type {type}."
 
 
+class WrittenTwice(Invalid):
+    """A plan writes each field once: what stands there afterwards must not depend on an order."""
+
+    zh = "{record}的{path}在方案中出现了两次。"
+    en = "The plan writes {path} of {record} twice."
+
+
 class ChangedMeanwhile(Conflict):
     """The target no longer shows what the plan starts from: a new plan is needed."""
 
@@ -83,8 +92,8 @@ class Draft:
 
 
 def check_wishes(draft: Draft, connector: Connector) -> tuple[FieldView, ...]:
-    """The published field of each wish; refuses what the target does not publish, before it is asked."""
-    fields = []
+    """The published field of each wish; refuses what no target could be asked for, before one is."""
+    fields, seen = [], set()
     for place, wish in enumerate(draft.wishes):
         record = connector.record(wish.key)
         if record is None:
@@ -92,6 +101,12 @@ def check_wishes(draft: Draft, connector: Connector) -> tuple[FieldView, ...]:
         field = record.field(wish.path)
         if field is None:
             raise UnknownField(key=wish.key, path=wish.path, pointer=f"/ops/{place}/path")
+        if (wish.key, wish.id, wish.path) in seen:
+            raise WrittenTwice(record=f"{wish.key}/{wish.id}", path=wish.path, pointer=f"/ops/{place}")
+        if isinstance(wish.after, str) and not is_normalized("NFC", wish.after):
+            # The value is the target's, so it is not changed here; words about it are.
+            raise NotNormalised(pointer=f"/ops/{place}/after")
+        seen.add((wish.key, wish.id, wish.path))
         fields.append(field)
     return tuple(fields)
 

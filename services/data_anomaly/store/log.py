@@ -16,6 +16,8 @@ from shared.kernel.ids import CaseId
 from shared.kernel.refusals import NotFound
 from shared.runtime.tx import Tx
 
+LARGEST_INDEX = 2**63 - 1
+"""Of a leaf; nothing stands beyond it, and PostgreSQL knows no larger number to look for."""
 _NODES = text(
     """
     SELECT n.level, n.place, n.hash FROM log_node n
@@ -110,6 +112,7 @@ async def index_of(tx: Tx, leaf_sha256: str) -> int | None:
 
 async def leaves(tx: Tx, *, first: int, limit: int) -> Sequence[tuple[int, bytes]]:
     """Leaves from an index on."""
+    first = min(first, LARGEST_INDEX)
     query = select(LogLeafRow).where(col(LogLeafRow.index) >= first).order_by(col(LogLeafRow.index)).limit(limit)
     return [(row.index, row.leaf) for row in (await tx.session.exec(query)).all()]
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from unicodedata import normalize
 from uuid import UUID
 
 from services.data_anomaly.domain.acts import Done
@@ -74,7 +75,8 @@ async def intervene(tx: Tx, actor: Actor, case_id: CaseId, rule: str, outcome: s
 
 
 async def declare_special(tx: Tx, actor: Actor, case_id: CaseId, reason: str, *, seen: int | None) -> Case:
-    """Business means do not suffice (Article 12, special case): the reason will stand in the certificate."""
+    """Business means do not suffice (Article 12, special case): the reason will stand in the certificate, in NFC."""
+    reason = normalize("NFC", reason)
     case = await taken(tx, actor, "declare_special", case_id, seen)
     return await move(
         tx,

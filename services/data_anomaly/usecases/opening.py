@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from unicodedata import normalize
 
 from services.data_anomaly.domain.acts import Done
 from services.data_anomaly.domain.model import Case, Filing
@@ -112,11 +113,15 @@ async def _open(
 
 
 def _placed(filing: Filing, units: Mapping[UnitCode, Unit]) -> Filing:
-    """The filing with the E-port company that leads until triage, and the unit of the territory if none is named."""
+    """The filing with the E-port company that leads until triage, and the unit of the territory if none is named.
+
+    Its title will be signed, so it is written in the one form that may be (NFC), whoever spelt it how.
+    """
     desk = next((unit for _, unit in sorted(units.items()) if unit.kind is UnitKind.EPORT_COMPANY), None)
     territorial = territorial_unit(units.values(), filing.territory)
     return replace(
         filing,
+        title=normalize("NFC", filing.title),
         desk=desk.code if desk else None,
         territorial_unit=filing.territorial_unit or (territorial.code if territorial else None),
     )

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
 
+from pydantic import ValidationError
+
 from services.data_anomaly.domain.authority import Grant
 from services.data_anomaly.domain.policy import RULES
 from services.data_anomaly.domain.signer import Signer
@@ -13,12 +15,13 @@ from services.data_anomaly.store import registry
 from services.data_anomaly.usecases.told import READ
 from shared.evidence import leaves
 from shared.evidence.canonical import canonical, sha256
+from shared.evidence.codes import Unproven
 from shared.evidence.records import Catalogue, CatalogueType, Leaf
 from shared.evidence.scalars import stamp
 from shared.evidence.trust import Key, Trust
 from shared.kernel.access import SYSTEM, Actor, decide
 from shared.kernel.ids import SystemCode, UnitCode
-from shared.kernel.refusals import Conflict, NotFound
+from shared.kernel.refusals import Conflict, Invalid, NotFound
 from shared.kernel.units import Unit
 from shared.runtime.tx import Tx
 
@@ -47,6 +50,13 @@ class KeyKnown(Conflict):
 
     zh = "密钥编号{kid}已登记。"
     en = "The key id {kid} is taken."
+
+
+class NotAKey(Invalid):
+    """The text is no public key of the algorithm it is given for."""
+
+    zh = "不是有效的{alg}公钥。"
+    en = "This is not a public {alg} key."
 
 
 class NoSuchConnector(NotFound):
@@ -188,26 +198,38 @@ def catalogue(types: Mapping[str, AnomalyType]) -> Catalogue:
 
 def officer_key(at: datetime, *, alg: str, pub: str, unit: UnitCode, person: str) -> Key:
     """An officer's key, registered now."""
-    return _key(at, alg=alg, pub=pub, use="officer", unit=unit, person=person)
+    return _key(at, alg=alg, pub=pub, use="officer", unit=unit, person=person, pointer="/pub")
 
 
 def guard_key(at: datetime, *, pub: str, unit: UnitCode) -> Key:
     """A guard's key, registered now."""
-    return _key(at, alg="Ed25519", pub=pub, use="guard", unit=unit)
+    return _key(at, alg="Ed25519", pub=pub, use="guard", unit=unit, pointer="/guard/pub")
 
 
-def _key(at: datetime, *, alg: str, pub: str, use: str, unit: UnitCode, person: str | None = None) -> Key:
-    return Key.model_validate(
-        {
-            "alg": alg,
-            "pub": pub,
-            "use": use,
-            "unit": str(unit),
-            "person": person,
-            "not_before": stamp(at),
-            "not_after": stamp(at + KEY_HOLDS),
-        }
-    )
+def _key(
+    at: datetime,
+    *,
+    alg: str,
+    pub: str,
+    use: str,
+    unit: UnitCode,
+    person: str | None = None,
+    pointer: str | None = None,
+) -> Key:
+    try:
+        return Key.model_validate(
+            {
+                "alg": alg,
+                "pub": pub,
+                "use": use,
+                "unit": str(unit),
+                "person": person,
+                "not_before": stamp(at),
+                "not_after": stamp(at + KEY_HOLDS),
+            }
+        )
+    except (ValidationError, Unproven):
+        raise NotAKey(alg=alg, pointer=pointer) from None
 
 
 def _by_unit(grants: Sequence[Grant]) -> Mapping[UnitCode, Sequence[Grant]]:

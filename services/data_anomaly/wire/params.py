@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Annotated
+from unicodedata import normalize
 
 from pydantic import ConfigDict, Field, JsonValue
 
@@ -183,7 +184,7 @@ class PlanParams(Params):
                 )
                 for op in self.ops
             ),
-            side_effects=tuple(self.side_effects),
+            side_effects=tuple(normalize("NFC", words) for words in self.side_effects),
             irreversible=self.irreversible,
         )
 
