@@ -62,5 +62,9 @@ describe('keys', () => {
     expect(isTyping(field, 'Ctrl+k')).toBe(false)
     expect(isTyping(field, 'Ctrl+Enter')).toBe(false)
     expect(isTyping(document.createElement('div'), 'j')).toBe(false)
+    const choice = document.createElement('input')
+    choice.type = 'radio'
+    expect(isTyping(choice, '?')).toBe(false)
+    expect(isTyping(choice, 'ArrowDown')).toBe(true)
   })
 })

@@ -34,6 +34,14 @@ export const KEYS = [
   { id: 'send', scope: 'writing', press: ['Ctrl+Enter'] },
 ] as const satisfies readonly Key[]
 
+/** What every browser does by itself, listed beside ours for whoever works without a mouse for the first time. */
+export const OF_THE_BROWSER = [
+  { id: 'own-next', press: ['Tab'] },
+  { id: 'own-previous', press: ['Shift+Tab'] },
+  { id: 'own-press', press: ['Enter'] },
+  { id: 'own-choose', press: ['ArrowDown', 'ArrowUp'] },
+] as const
+
 export interface Key {
   readonly id: string
   readonly scope: Scope
@@ -82,5 +90,7 @@ export function isTyping(target: EventTarget | null, press: string): boolean {
   if (press.startsWith('Ctrl+') && press !== 'Ctrl+a') return false
   if (!(target instanceof HTMLElement)) return false
   if (press === 'Escape') return false
+  // A choice takes the keys that move among its options, and no letter.
+  if (/^(radio|checkbox)$/.test(target.getAttribute('type') ?? '')) return press.length > 1
   return target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName)
 }
