@@ -76,8 +76,8 @@ class Pulse:
 class Loop:
     """A named loop. `run` goes on until cancelled; `late_after` seconds without a beat make the service degraded.
 
-    A run gives back what it holds when it ends. `release` does so again for a loop that is stopped between two runs,
-    since the one that failed could not, if the database was away.
+    A run gives back what it holds when it ends. `release` does so once more when the loop is stopped: the last run
+    could not while the database was away, and the next may be stopped before it has begun.
     """
 
     name: str
@@ -110,7 +110,7 @@ class Supervisor:
         """Starts every loop as a task of its own."""
         for loop in self.loops:
             self._pulses[loop.name] = Pulse(self.service, loop.name)
-            self._tasks[loop.name] = asyncio.create_task(self._keep(loop), name=f"{self.service}.{loop.name}")
+            self._tasks[loop.name] = asyncio.create_task(self._let_go(loop), name=f"{self.service}.{loop.name}")
 
     async def stop(self, *, within: float) -> None:
         """Cancels every loop and waits at most `within` seconds for them to let go."""
@@ -125,6 +125,13 @@ class Supervisor:
     def late(self) -> list[str]:
         """The loops that have not succeeded for longer than they should; such a service is degraded, not dead."""
         return [loop.name for loop in self.loops if self.started and self._pulses[loop.name].age > loop.late_after]
+
+    async def _let_go(self, loop: Loop) -> None:
+        try:
+            await self._keep(loop)
+        finally:
+            if loop.release is not None:
+                await let_go(loop.release)
 
     async def _keep(self, loop: Loop) -> None:
         pulse = self._pulses[loop.name]
@@ -141,15 +148,7 @@ class Supervisor:
                 if pulse.hopeless(failure, patience=self.patience):
                     self._give_up(loop, failure)
                     return
-                await self._rest(loop, random.uniform(0, min(5.0, 0.05 * 2**pulse.failures)))  # noqa: S311
-
-    async def _rest(self, loop: Loop, seconds: float) -> None:
-        try:
-            await asyncio.sleep(seconds)
-        except asyncio.CancelledError:
-            if loop.release is not None:
-                await let_go(loop.release)
-            raise
+                await asyncio.sleep(random.uniform(0, min(5.0, 0.05 * 2**pulse.failures)))  # noqa: S311
 
     def _give_up(self, loop: Loop, failure: BaseException) -> None:
         self.reason = f"{self.service}: the loop {loop.name} does nothing but fail: {said(failure)}"

@@ -59,10 +59,16 @@ async def test_the_pause_grows_with_each_failure_in_a_row_and_a_beat_makes_it_sh
     assert pulses[:5] == [0, 1, 2, 1, 2]
 
 
-async def test_what_a_failed_run_could_not_give_back_is_given_back_when_its_loop_is_stopped_before_the_next() -> None:
+@pytest.mark.parametrize("begins", [True, False], ids=["while it begins again", "while it rests"])
+async def test_what_a_failed_run_could_not_give_back_is_given_back_when_its_loop_is_stopped(*, begins: bool) -> None:
     given_back: list[str] = []
+    runs = 0
 
     async def failing(pulse: Pulse) -> None:
+        nonlocal runs
+        runs += 1
+        if runs > 1 and begins:
+            await asyncio.sleep(60)
         raise ConnectionRefusedError
 
     async def release() -> None:
@@ -70,7 +76,7 @@ async def test_what_a_failed_run_could_not_give_back_is_given_back_when_its_loop
 
     supervisor = Supervisor("test-release", [Loop("failing", failing, release=release)])
     supervisor.start()
-    await asyncio.sleep(0)
+    await eventually(lambda: _true(runs >= 2))
     await supervisor.stop(within=1)
 
     assert given_back == ["lease"]
