@@ -63,6 +63,16 @@ async def test_a_note_is_announced_to_the_desk_alone_and_is_one_act_of_the_reque
     assert (message.version, message.audience) == (note.version + 1, ("HA-410100-PORT", "HA-EPORT", "HA-TAX"))
 
 
+async def test_what_somebody_brought_by_the_portal_is_not_told_to_their_whole_unit(intake: Desk) -> None:
+    request = (await registered(intake, ENTERPRISE))["id"]
+
+    (submitted,) = await intake.emitted()
+    await act(intake, CLERK, request, "acceptance")
+    (accepted,) = await intake.emitted()
+
+    assert submitted.audience == accepted.audience == ("HA-410100-PORT",)
+
+
 async def test_whoever_brought_it_writes_no_note_and_a_note_asks_nothing(intake: Desk) -> None:
     request = (await registered(intake))["id"]
     await intake.settled()

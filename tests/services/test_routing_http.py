@@ -11,7 +11,7 @@ from services.routing.domain.policy import RULES
 from services.routing.settings import Settings
 from shared.contracts import routing as events
 from shared.kernel.access import Role
-from shared.kernel.desk import Kind
+from shared.kernel.desk import Channel, Kind
 from shared.kernel.ids import RequestId
 from tests.support.desk import Desk, Open
 from tests.support.examples import examples
@@ -169,6 +169,21 @@ async def test_whoever_has_no_part_in_it_is_told_that_there_is_nothing(routing: 
         stranger = await routing.send(actor, "GET", f"/routing/v1/handlings/{request_id}")
         nothing = await routing.send(actor, "GET", f"/routing/v1/handlings/{UUID(int=7)}")
         assert (stranger.status_code, stranger.json()["type"]) == (404, nothing.json()["type"])
+
+
+async def test_what_somebody_brought_by_the_portal_is_theirs_and_not_their_units(routing: Desk) -> None:
+    clerk = person("p-ha-tax-01", "HA-TAX", Role.CLERK)
+    seen = {}
+    for channel in (Channel.PORTAL, Channel.COUNTER):
+        made = new_request()
+        await routing.publish(accepted(made, kind=Kind.FAULT, channel=channel, registered_by=clerk.unit))
+        seen[channel] = (await routing.send(clerk, "GET", f"/routing/v1/handlings/{made}")).status_code
+    told = {event.request_id: event.audience for event in await routing.emitted()}
+    listed = (await routing.send(clerk, "GET", "/routing/v1/queue")).json()["items"]
+
+    assert seen == {Channel.PORTAL: 404, Channel.COUNTER: 200}
+    assert [item["channel"] for item in listed] == ["counter"]
+    assert sorted("HA-TAX" in audience for audience in told.values()) == [False, True]
 
 
 async def test_the_directory_is_read_by_everybody_and_a_unit_is_written_by_its_administrator(routing: Desk) -> None:

@@ -184,8 +184,9 @@ class ServiceRequest:
 
     @property
     def audience(self) -> tuple[UnitCode, ...]:
-        """Units that may read it at this version."""
-        return tuple(sorted({self.registered_by, *self.desk}))
+        """Units that may read it at this version; what came by the portal is its person's and not their unit's."""
+        beside = set() if self.channel is Channel.PORTAL else {self.registered_by}
+        return tuple(sorted(beside | {*self.desk}))
 
     @property
     def desk(self) -> tuple[UnitCode, ...]:

@@ -9,7 +9,7 @@ from services.routing.domain.catalogue import Catalogue, Dispatch, Facts, Units
 from services.routing.domain.clocks import Clock, ClockName, PauseReason, Timetable
 from services.routing.domain.moves import OPEN, Action, Status, move
 from shared.kernel.access import Parties, Party, Standing
-from shared.kernel.desk import Kind, Severity
+from shared.kernel.desk import Channel, Kind, Severity
 from shared.kernel.ids import CaseId, PersonId, RequestId, UnitCode
 from shared.kernel.refusals import Conflict
 
@@ -144,14 +144,21 @@ class Handling:
 
     @property
     def parties(self) -> Parties:
-        """Who relates to it, and how; a former lead keeps sight of what it led as a co-handler."""
+        """Who relates to it, and how; a former lead keeps sight of what it led as a co-handler.
+
+        What somebody brought by the portal is that person's, who reads at intake; their unit stands for nobody.
+        """
         facts = self.facts
         former = {leg.unit for leg in self.legs} - {self.lead.unit}
         return frozenset(
             {
                 Party(facts.first_contact_unit, Standing.FIRST_CONTACT),
                 Party(facts.territorial_unit, Standing.TERRITORY),
-                Party(facts.registered_by, Standing.ON_BEHALF),
+                *(
+                    Party(unit, Standing.ON_BEHALF)
+                    for unit in (facts.registered_by,)
+                    if facts.channel is not Channel.PORTAL
+                ),
                 Party(self.lead.unit, Standing.LEAD),
                 *(Party(unit, Standing.CO_HANDLER) for unit in former),
                 *(Party(system, Standing.OPERATOR) for system in (facts.system,) if system),
