@@ -8,7 +8,7 @@ from services.data_anomaly.usecases import opening
 from services.data_anomaly.usecases.opening import UNKNOWN
 from shared.contracts import intake, routing
 from shared.evidence.documents import Person
-from shared.kernel.desk import Kind
+from shared.kernel.desk import Channel, Kind
 from shared.runtime.directory import Directory, take_units
 from shared.runtime.handling import Handlers
 from shared.runtime.tx import Tx
@@ -48,4 +48,5 @@ def _filing(event: intake.RequestAccepted) -> Filing:
         desk=None,
         territorial_unit=event.territorial_unit,
         first_contact=event.first_contact_unit,
+        for_unit=event.channel is not Channel.PORTAL,
     )

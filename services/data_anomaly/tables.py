@@ -42,6 +42,7 @@ class CaseFileRow(Base, table=True):
     reported_type: str
     reporter_unit: str
     reporter_person: str
+    for_unit: bool
     desk: str | None
     territorial_unit: str | None
     first_contact: str | None

@@ -16,6 +16,8 @@ from shared.contracts import anomaly as events
 from shared.contracts.event import By
 from shared.contracts.intake import RequestWithdrawn
 from shared.evidence.trust import read_trust
+from shared.kernel.access import Role
+from shared.kernel.desk import Channel
 from shared.kernel.ids import CaseId, RequestId
 from shared.kernel.units import Level, UnitKind
 from shared.runtime.embedded import EmbeddedPostgres
@@ -316,3 +318,22 @@ def withdrawn(request_id: str) -> RequestWithdrawn:
         status="withdrawn",
         reason="已自行解决。",
     )
+
+
+async def test_what_somebody_brought_by_the_portal_is_no_case_of_their_whole_unit(office: Office) -> None:
+    clerk = person("p-enterprise-clerk", "ENTERPRISE", Role.CLERK)
+    seen = {}
+    for channel in (Channel.PORTAL, Channel.COUNTER):
+        event = accepted(channel=channel, registered_by=clerk.unit)
+        await office.desk.publish(event)
+        ((case, parties),) = await office.desk.rows(
+            "SELECT f.id, array_agg(p.holder) FROM case_file f JOIN party p ON p.case_id = f.id "
+            "WHERE f.request_id = :request GROUP BY f.id",
+            request=event.request_id,
+        )
+        answer = await office.desk.send(clerk, "GET", f"/anomaly/v1/cases/{case}")
+        seen[channel] = (answer.status_code, "ENTERPRISE" in parties)
+    opened = [event for event in await office.desk.emitted() if isinstance(event, events.CaseOpened)]
+
+    assert seen == {Channel.PORTAL: (404, False), Channel.COUNTER: (200, True)}
+    assert ["ENTERPRISE" in event.audience for event in opened] == [False, True]

@@ -15,7 +15,10 @@ from shared.kernel.refusals import NotAllowed
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filing:
-    """What is known when a case is opened. `first_contact` and `territorial_unit` may only follow with the request."""
+    """What is known when a case is opened. `first_contact` and `territorial_unit` may only follow with the request.
+
+    Not `for_unit` is what somebody brought for themselves, by the portal: their unit has no standing by it.
+    """
 
     request_id: RequestId
     territory: str
@@ -27,6 +30,7 @@ class Filing:
     desk: UnitCode | None
     territorial_unit: UnitCode | None = None
     first_contact: UnitCode | None = None
+    for_unit: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +61,7 @@ class Case:
     def parties(self) -> Parties:
         """Who stands how to this case; kept as rows, so that lists and single reads agree."""
         filing = self.filing
-        held = {Party(filing.reporter.unit, Standing.ON_BEHALF)}
+        held = {Party(filing.reporter.unit, Standing.ON_BEHALF)} if filing.for_unit else set()
         if filing.system:
             held.add(Party(str(filing.system), Standing.OPERATOR))
         if filing.territorial_unit:
@@ -77,7 +81,8 @@ class Case:
     def audience(self) -> tuple[UnitCode, ...]:
         """Units that may read the case at this version."""
         filing = self.filing
-        units = (filing.reporter.unit, filing.territorial_unit, filing.first_contact, filing.desk, self.competent_unit)
+        reporter = filing.reporter.unit if filing.for_unit else None
+        units = (reporter, filing.territorial_unit, filing.first_contact, filing.desk, self.competent_unit)
         return tuple(sorted({UnitCode(unit) for unit in units if unit}))
 
     def do(self, act: Act) -> tuple["Case", str]:
