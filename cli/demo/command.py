@@ -13,10 +13,11 @@ import httpx
 import typer
 import uvloop
 
-from cli.demo.stage import Stage, free_port, listens
+from cli.demo.stage import Stage, listens
 from cli.demo.story import Story
 from cli.demo.telling import NotAsTold, Teller
 from cli.installation import ROOT, Installation
+from cli.ports import free_port
 from cli.suite import Suite, compose
 from shared.runtime.serve import bind, serve
 from shared.runtime.telemetry import configure_logs
@@ -102,8 +103,7 @@ async def port_system(database_url: str, folder: Path, *, root: str) -> AsyncIte
         database_url,
         "--trust",
         str(folder / "trust.json"),
-        "--root",
-        root,
+        f"--root={root}",  # a key may begin with a hyphen
         "--guard-key",
         str(folder / "guard.pem"),
         "--port",

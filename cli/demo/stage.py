@@ -3,7 +3,6 @@
 import asyncio
 import json
 import os
-import socket
 import sys
 import time
 from collections.abc import Mapping
@@ -26,14 +25,6 @@ SYSTEM = "hn-sw-tax"
 BILL = "410120261123000871"
 SECOND_BILL = "410120261123000873"
 PATIENCE = 20.0
-
-
-def free_port() -> int:
-    """A port of this machine that nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 @dataclass(frozen=True, slots=True)

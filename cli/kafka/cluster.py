@@ -5,7 +5,6 @@ Not here: speaking to Kafka, which only `shared.runtime.eventlog.kafka` does; on
 
 import base64
 import os
-import random
 import re
 import shutil
 import signal
@@ -21,6 +20,7 @@ from types import TracebackType
 from typing import Self
 
 from cli.kafka.supplies import RECIPE, KafkaError, environment, find_jars, find_java
+from cli.ports import free_ports
 from cli.terminal import Say
 
 _JVM = (
@@ -76,7 +76,7 @@ class KafkaCluster:
             return cluster
         cluster.data.parent.mkdir(parents=True, exist_ok=True)
         draft = Path(tempfile.mkdtemp(prefix=f"{cluster.data.name}.", dir=cluster.data.parent))
-        ports = _free_ports(2 * nodes) if port is None else [port + 100 * n + k for n in range(nodes) for k in (0, 1)]
+        ports = free_ports(2 * nodes) if port is None else [port + 100 * n + k for n in range(nodes) for k in (0, 1)]
         try:
             cls(draft)._format(list(zip(ports[::2], ports[1::2], strict=True)), say)
             draft.replace(cluster.data)
@@ -264,16 +264,3 @@ def _identifier() -> str:
 def _java_command(say: Say) -> list[str]:
     logging = "-Dlog4j2.configurationFile=file:log4j2.xml"
     return [str(find_java()), *_JVM, logging, "-cp", f"{find_jars(say)}/*"]
-
-
-def _free_ports(count: int) -> list[int]:
-    """Below the range from which outgoing connections take theirs: a client waiting for a killed broker must not
-    become its neighbour on that very port.
-    """
-    found: list[int] = []
-    while len(found) < count:
-        port = random.randrange(20000, 32000)  # noqa: S311
-        with socket.socket() as probe, suppress(OSError):
-            probe.bind(("127.0.0.1", port))
-            found.append(port)
-    return found

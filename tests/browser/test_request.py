@@ -45,6 +45,10 @@ def registered(page: Page, **facts: object) -> Any:
         while not asked(page, "DELETE" if "presence" in path else "GET", path).ok:
             assert time.monotonic() < deadline, path
             page.wait_for_timeout(100)
+    deadline = time.monotonic() + 30
+    while asked(page, "GET", f"/intake/v1/requests/{made['id']}").json()["lead"] is None:
+        assert time.monotonic() < deadline, "intake knows no lead"
+        page.wait_for_timeout(100)
     return made
 
 

@@ -15,9 +15,10 @@ from urllib.parse import parse_qs, quote, urlsplit
 
 import httpx
 
-from cli.demo.stage import Stage, free_port
+from cli.demo.stage import Stage
 from cli.installation import BUS, PACKAGES, Installation
 from cli.kafka import KafkaCluster
+from cli.ports import free_port
 from cli.suite import Databases
 from shared.kernel.access import Role
 from shared.runtime import faults

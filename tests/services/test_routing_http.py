@@ -178,7 +178,7 @@ async def test_what_somebody_brought_by_the_portal_is_theirs_and_not_their_units
         made = new_request()
         await routing.publish(accepted(made, kind=Kind.FAULT, channel=channel, registered_by=clerk.unit))
         seen[channel] = (await routing.send(clerk, "GET", f"/routing/v1/handlings/{made}")).status_code
-    told = {event.request_id: event.audience for event in await routing.emitted()}
+    told = {event.key: event.audience for event in await routing.emitted()}
     listed = (await routing.send(clerk, "GET", "/routing/v1/queue")).json()["items"]
 
     assert seen == {Channel.PORTAL: 404, Channel.COUNTER: 200}

@@ -10,8 +10,9 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from cli.demo.command import port_system
-from cli.demo.stage import Stage, free_port
+from cli.demo.stage import Stage
 from cli.installation import BUS, PACKAGES, ROOT, Installation
+from cli.ports import free_port
 from cli.suite import Databases
 from shared.runtime import faults
 from shared.runtime.embedded import EmbeddedPostgres

@@ -14,11 +14,12 @@ import httpx
 import pytest
 import pytest_asyncio
 
-from cli.demo.stage import BILL, SYSTEM, Stage, free_port, listens
+from cli.demo.stage import BILL, SYSTEM, Stage, listens
 from cli.demo.story import Story
 from cli.demo.telling import Teller
 from cli.installation import BUS, PACKAGES
 from cli.kafka import KafkaCluster
+from cli.ports import free_port
 from examples.port_system.client import anomaly
 from shared.contracts.envelope import Envelope
 from shared.contracts.intake import RequestAccepted

@@ -35,7 +35,7 @@ def type_in(tree: Path, line: str) -> None:
     command, *words = shlex.split(line)
     assert command == "make", line
     done = subprocess.run(
-        ["make", "--assume-old=setup", f"python={sys.executable}", *words],
+        ["make", "--assume-old=setup", f"python={shlex.quote(sys.executable)}", *words],
         cwd=tree,
         env={**os.environ, "PYTHONPATH": str(tree)},
         capture_output=True,

@@ -14,10 +14,11 @@ from typing import Any
 import asyncpg
 import pytest
 
-from cli.demo.stage import Stage, free_port
+from cli.demo.stage import Stage
 from cli.demo.story import Story
 from cli.demo.telling import Teller
 from cli.kafka import KafkaCluster
+from cli.ports import free_port
 from shared.runtime.embedded import EmbeddedPostgres
 from tests.support.kafka import require_kafka
 from tests.support.processes import ServiceProcesses, stage_of_processes
