@@ -122,7 +122,8 @@ def test_a_reply_outlives_a_reload_and_an_ended_session_and_is_sent_once(page: P
     expect(field).to_have_value("写到一半")
 
     page.route("**/intake/v1/drafts/*", lambda route: route.fulfill(status=401, json={}), times=1)
-    field.press_sequentially("，登录失效了")
+    field.focus()
+    page.keyboard.insert_text("，登录失效了")
     page.get_by_role("button", name="继续").click()
     expect(page.get_by_role("dialog")).to_have_count(0)
     expect(field).to_have_value("写到一半，登录失效了")

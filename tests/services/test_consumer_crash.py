@@ -99,7 +99,7 @@ async def test_a_consumer_killed_again_and_again_applies_each_event_once_and_in_
                 async def moved(before: dict[str, list[int]] = before) -> bool:
                     return await station.applied() != before
 
-                await eventually(moved)
+                await eventually(moved, within=20)
                 await asyncio.sleep(chance.uniform(0, 0.3))
                 process.send_signal(signal.SIGKILL)
                 await process.wait()

@@ -1,6 +1,7 @@
 """The consumer when things go wrong: what waits, what is tried again, what is parked, and what is nobody's fault."""
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from uuid import uuid4
@@ -219,6 +220,7 @@ async def test_a_database_that_ends_our_connections_delays_and_loses_nothing(sta
             await station.engine.dispose()
         await eventually(lambda: station.caught_up(log), within=30)
 
+    gc.collect()  # what was dropped is told here, where it is expected
     assert await station.applied() == {str(key): [1, 2, 3, 4, 5] for key in keys}
     assert await parked(station) == []
 

@@ -71,6 +71,7 @@ async def test_a_page_that_says_the_same_again_tells_nobody_and_leaves_no_trail(
         for _ in range(5):
             await put(notify, CLERK)
             notify.clock.forward(timedelta(seconds=10))
+        await other.hears("presence", 1)
         await put(notify, CLERK, "replying")
         told = await other.hears("presence", 2)
 

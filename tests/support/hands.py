@@ -7,6 +7,9 @@ from playwright.sync_api import Locator, Page, expect
 FARTHEST = 120
 """Steps from one end of a page to another; more of them, and somebody would give up."""
 
+LOOKS = 20
+"""How often the page of keys is read again for one that is not there yet."""
+
 
 class Hands:
     """One pair of hands at a page: they find things by their accessible names, and keys by the page that lists them."""
@@ -43,6 +46,11 @@ class Hands:
 
     def press(self, name: str) -> None:
         """Presses the key of that name."""
+        tries = 0
+        while name not in self._keys and tries < LOOKS:  # the desk may still be asked what can be done
+            tries += 1
+            self._page.wait_for_timeout(500)
+            self.look_again()
         assert name in self._keys, f"no key for {name} among {sorted(self._keys)}"
         self._page.keyboard.press(self._keys[name].replace("Ctrl", "Control"))
 
