@@ -44,13 +44,15 @@ async def _open(lab: Lab) -> AsyncIterator[Sequence[Pair]]:
             return {RATE.name: (events - 1) / (sink.last - min(sink.first.values()))}
 
         async def bare() -> Mapping[str, float]:
-            bodies = json.dumps([body.decode() for body in sink.bodies])
+            posted = [body.decode() for body in sink.bodies[:events]]
+            if len(posted) < events:
+                raise AssertionError(f"the floor has {len(posted)} bodies to post, not {events}")
             client = await asyncio.create_subprocess_exec(
                 *(sys.executable, "-m", "bench.floors.deliver", str(sink.port), str(ROOM)),
                 stdin=asyncio.subprocess.PIPE,
                 stdout=asyncio.subprocess.PIPE,
             )
-            told, _ = await client.communicate(bodies.encode())
+            told, _ = await client.communicate(json.dumps(posted).encode())
             return {RATE.name: events / float(told)}
 
         yield [Pair("one receiver", (RATE,), deliver, bare, pid=lambda: served.pid)]
