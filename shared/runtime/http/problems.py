@@ -156,8 +156,12 @@ async def invalid(request: Request, error: Exception) -> Response:
 
 
 async def http_error(request: Request, error: Exception) -> Response:
-    """Renders what the framework itself refuses: unknown paths and methods, bodies too large."""
+    """Renders what the framework itself refuses: unknown paths and methods, bodies too large, or beyond its parser."""
     assert isinstance(error, HTTPException)
+    if error.status_code == 400:
+        # Nested too deeply, a number of thousands of digits, bytes that are no text: told as what is no JSON.
+        unread = {"type": "json_invalid", "loc": ("body",), "msg": "", "ctx": {"error": str(error.detail)}}
+        return render(request, told(request, RequestValidationError([unread])))
     zh, en = _TITLES.get(error.status_code, ("错误", "Error"))
     slug = en.lower().replace(" ", "-")
     detail = zh if language_of(request) == "zh" else en
