@@ -66,6 +66,10 @@ def test_the_form_its_notes_and_the_receipt_can_be_read_by_everybody(
     expect(page.locator("form > footer").get_by_text(SAVED)).to_be_visible()
     assert faults_of(page) == []
     picture(page, f"register-duplicate-{look}")
+    page.goto("/register")
+    page.locator("summary").click()
+    assert faults_of(page) == []
+    picture(page, f"register-unsent-{look}")
 
 
 def test_numbers_are_taken_as_they_are_pasted_and_wrong_ones_told_at_once(page: Page) -> None:
@@ -115,6 +119,7 @@ def test_a_draft_outlives_the_page_and_the_computer_and_goes_with_the_request(
 
     elsewhere = browser.new_page(base_url=running.url)
     sit_down(elsewhere, CLERK, at="/register")
+    elsewhere.locator("summary").click()
     elsewhere.get_by_role("link", name=title).click()
     expect(elsewhere.locator(member(elsewhere, "/title"))).to_have_value(title)
     elsewhere.keyboard.press("Control+Enter")
@@ -123,6 +128,27 @@ def test_a_draft_outlives_the_page_and_the_computer_and_goes_with_the_request(
 
     page.reload()
     expect(page.locator(member(page, "/title"))).to_have_value("")
+
+
+def test_nothing_moves_under_the_hand_when_earlier_forms_become_known_or_the_line_gets_slow(page: Page) -> None:
+    sit_down(page, CLERK, at="/register?draft=begun")
+    page.locator(member(page, "/title")).fill("先放一放")
+    expect(page.locator("form > footer").get_by_text(SAVED)).to_be_visible()
+    held: list[Route] = []
+    page.route("**/intake/v1/drafts", lambda route: held.append(route))
+    page.goto("/register?draft=next")
+    expect(page.get_by_role("radio").first).to_be_focused()
+    choice = page.locator("[data-pointer='/kind']").get_by_role("radio").nth(3)
+    place = choice.bounding_box()
+
+    expect(page.get_by_text("网络较慢")).to_be_visible()
+    assert choice.bounding_box() == place
+    for route in held:
+        route.continue_()
+    page.unroute("**/intake/v1/drafts")
+    page.locator("summary").click()
+    expect(page.get_by_role("link", name="先放一放")).to_be_visible()
+    assert choice.bounding_box() == place
 
 
 def test_an_answer_that_is_lost_makes_no_second_request(page: Page, complaints: Complaints) -> None:
