@@ -60,7 +60,7 @@ async def test_an_event_that_kills_its_process_is_counted_and_parked(station: St
         deaths = 0
         process = await start(station, bus, str(bad))
         while True:
-            done = asyncio.ensure_future(eventually(lambda: station.caught_up(log), within=20))
+            done = asyncio.ensure_future(eventually(lambda: station.caught_up(log), within=60))
             died = asyncio.ensure_future(process.wait())
             await asyncio.wait({done, died}, return_when=asyncio.FIRST_COMPLETED)
             if done.done():
@@ -99,13 +99,13 @@ async def test_a_consumer_killed_again_and_again_applies_each_event_once_and_in_
                 async def moved(before: dict[str, list[int]] = before) -> bool:
                     return await station.applied() != before
 
-                await eventually(moved, within=20)
+                await eventually(moved, within=60)
                 await asyncio.sleep(chance.uniform(0, 0.3))
                 process.send_signal(signal.SIGKILL)
                 await process.wait()
             await loading
             process = await start(station, bus)
-            await eventually(lambda: station.caught_up(log), within=20)
+            await eventually(lambda: station.caught_up(log), within=60)
             await stop(process)
 
     assert await station.applied() == {str(key): list(range(1, 61)) for key in keys}

@@ -8,7 +8,7 @@ from typing import TypeVar
 T = TypeVar("T")
 
 
-async def eventually(ask: Callable[[], Awaitable[T]], *, within: float = 10.0, every: float = 0.02) -> T:
+async def eventually(ask: Callable[[], Awaitable[T]], *, within: float = 30.0, every: float = 0.02) -> T:
     """The first truthy answer of `ask`; fails with the last one when there is none `within` seconds."""
     deadline = time.monotonic() + within
     while True:

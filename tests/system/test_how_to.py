@@ -11,6 +11,8 @@ import pytest
 from tests.support.how_to import apply, blocks_of, copy_of_the_tree
 
 PAGES = ("add-an-event.md", "add-an-endpoint.md")
+OURS = {"ARGS", "MAKEFLAGS", "MAKEOVERRIDES", "MAKELEVEL", "PYTEST_XDIST_WORKER", "PYTEST_XDIST_WORKER_COUNT"}
+"""What this run was told, and the one in the copy is not."""
 
 
 @pytest.mark.slow
@@ -34,10 +36,11 @@ def type_in(tree: Path, line: str) -> None:
     """Types a line of a page in the copy, which has no .venv: this interpreter does, the copy first on its path."""
     command, *words = shlex.split(line)
     assert command == "make", line
+    environment = {name: value for name, value in os.environ.items() if name not in OURS}
     done = subprocess.run(
         ["make", "--assume-old=setup", f"python={shlex.quote(sys.executable)}", *words],
         cwd=tree,
-        env={**os.environ, "PYTHONPATH": str(tree)},
+        env={**environment, "PYTHONPATH": str(tree), "WORKERS": "0"},
         capture_output=True,
         text=True,
         check=False,
