@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import text
-from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shared.kernel.access import Attempt, Decision
 from shared.kernel.ids import uuid7
 from shared.kernel.refusals import Refusal
 from shared.runtime.telemetry import current_request_id
+from shared.runtime.writes import Write
 
 _WRITE = text(
     """
@@ -23,36 +23,34 @@ _WRITE = text(
 )
 
 
-async def write(session: AsyncSession, permissions: Sequence[tuple[Decision, str | None]], *, at: datetime) -> None:
-    """Adds one row per permission, each with the id of the request it was given in, in one statement."""
-    rows = [(decision, str(decision.standing), "permitted", request_id) for decision, request_id in permissions]
-    await _insert(session, rows, at=at)
+def trail(
+    permissions: Sequence[tuple[Decision, str | None]], refusals: Sequence[Refusal], *, at: datetime
+) -> Sequence[Write]:
+    """The rows of permissions, each with the id of the request it was given in, and of attempts not permitted.
 
-
-async def write_refusals(session: AsyncSession, refusals: Sequence[Refusal], *, at: datetime) -> None:
-    """Adds the rows of attempts that were not permitted; a refusal that is not about rights has none."""
-    attempts = [(refusal.attempt, refusal.slug()) for refusal in refusals if isinstance(refusal.attempt, Attempt)]
-    if attempts:
-        await _insert(session, [(attempt, None, slug, current_request_id()) for attempt, slug in attempts], at=at)
-
-
-async def _insert(
-    session: AsyncSession, rows: Sequence[tuple[Decision | Attempt, str | None, str, str | None]], *, at: datetime
-) -> None:
+    A refusal that is not about rights has none.
+    """
+    rows: list[tuple[Decision | Attempt, str | None, str, str | None]] = [
+        (decision, str(decision.standing), "permitted", request_id) for decision, request_id in permissions
+    ]
+    rows += [
+        (refusal.attempt, None, refusal.slug(), current_request_id())
+        for refusal in refusals
+        if isinstance(refusal.attempt, Attempt)
+    ]
+    if not rows:
+        return []
     acts = [act for act, *_ in rows]
-    connection = await session.connection()
-    await connection.execute(
-        _WRITE,
-        {
-            "at": at,
-            "ids": [uuid7(at) for _ in rows],
-            "operations": [act.operation for act in acts],
-            "persons": [act.actor.person for act in acts],
-            "acting_for": [act.actor.acting_for for act in acts],
-            "units": [act.actor.unit for act in acts],
-            "standings": [standing for _, standing, _, _ in rows],
-            "records": [act.record for act in acts],
-            "outcomes": [outcome for _, _, outcome, _ in rows],
-            "request_ids": [request_id for *_, request_id in rows],
-        },
-    )
+    values = {
+        "at": at,
+        "ids": [uuid7(at) for _ in rows],
+        "operations": [act.operation for act in acts],
+        "persons": [act.actor.person for act in acts],
+        "acting_for": [act.actor.acting_for for act in acts],
+        "units": [act.actor.unit for act in acts],
+        "standings": [standing for _, standing, _, _ in rows],
+        "records": [act.record for act in acts],
+        "outcomes": [outcome for _, _, outcome, _ in rows],
+        "request_ids": [request_id for *_, request_id in rows],
+    }
+    return [(_WRITE, values)]

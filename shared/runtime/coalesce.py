@@ -82,6 +82,8 @@ class Coalescer(Generic[Item, Result]):
         return batch + _taken(self._behind, self._limit - len(batch))
 
     async def _drain(self) -> None:
+        # One pass of the loop first: whatever has arrived in the same moment belongs into the same batch.
+        await asyncio.sleep(0)
         while batch := self._next():
             if await self._together(batch) is not None:
                 for member in batch:

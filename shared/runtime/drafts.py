@@ -133,15 +133,14 @@ async def delete(tx: Tx, actor: Actor, scope: str, *, seen: int | None) -> None:
     row = (await connection.execute(_HOLD, {**_whose(actor), "scope": scope})).mappings().first()
     if row and seen is not None and seen != row["version"]:
         raise DraftChanged(Draft(**row))
-    await discard(tx, [(actor, scope)])
+    discard(tx, [(actor, scope)])
 
 
-async def discard(tx: Tx, sent: Sequence[tuple[Actor, str]]) -> None:
+def discard(tx: Tx, sent: Sequence[tuple[Actor, str]]) -> None:
     """Removes drafts in the transaction of what they became; those that are not there are no fault."""
     if not sent:
         return
-    connection = await tx.session.connection()
-    await connection.execute(
+    tx.write(
         _DISCARD,
         {
             "persons": [actor.person for actor, _ in sent],

@@ -108,12 +108,11 @@ async def find(tx: Tx, intents: Sequence[Intent]) -> Mapping[Intent, Answer | In
     }
 
 
-async def keep(tx: Tx, answers: Sequence[tuple[Intent, Answer]]) -> None:
+def keep(tx: Tx, answers: Sequence[tuple[Intent, Answer]]) -> None:
     """Keeps first answers. A concurrent first answer to the same intent makes the transaction fail; try it again."""
     if not answers:
         return
-    connection = await tx.session.connection()
-    await connection.execute(
+    tx.write(
         _KEEP,
         {
             "at": tx.now,

@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 
 from sqlalchemy import text
-from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shared.contracts.envelope import Envelope
-from shared.runtime import faults
 from shared.runtime.eventlog import headers_text
+from shared.runtime.writes import Write
 
 _STAGE = text(
     """
@@ -21,25 +20,21 @@ _STAGE = text(
 )
 
 
-async def stage(session: AsyncSession, envelopes: Sequence[Envelope]) -> None:
-    """Adds the events of a transaction in the order they were emitted.
+def staged(envelopes: Sequence[Envelope]) -> Sequence[Write]:
+    """The rows of a transaction's events, in the order they were emitted.
 
-    The transaction must hold the row of each event's root since before it took its version: then the rows of one
-    key become visible in the order of their positions.
+    The transaction must hold the row of each event's root since before it took its version, or make it: then the rows
+    of one key become visible in the order of their positions.
     """
     if not envelopes:
-        return
-    connection = await session.connection()
-    await connection.execute(
-        _STAGE,
-        {
-            "ids": [envelope.id for envelope in envelopes],
-            "topics": [envelope.topic for envelope in envelopes],
-            "keys": [envelope.key for envelope in envelopes],
-            "seqs": [envelope.seq for envelope in envelopes],
-            "types": [envelope.type for envelope in envelopes],
-            "headers": [headers_text(envelope.headers()) for envelope in envelopes],
-            "payloads": [envelope.data for envelope in envelopes],
-        },
-    )
-    faults.point("outbox.staged")
+        return []
+    values = {
+        "ids": [envelope.id for envelope in envelopes],
+        "topics": [envelope.topic for envelope in envelopes],
+        "keys": [envelope.key for envelope in envelopes],
+        "seqs": [envelope.seq for envelope in envelopes],
+        "types": [envelope.type for envelope in envelopes],
+        "headers": [headers_text(envelope.headers()) for envelope in envelopes],
+        "payloads": [envelope.data for envelope in envelopes],
+    }
+    return [(_STAGE, values)]

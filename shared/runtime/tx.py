@@ -4,7 +4,9 @@ import asyncio
 from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from datetime import datetime
+from typing import Any
 
+from sqlalchemy import TextClause
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shared.contracts.envelope import Envelope, source_of
@@ -14,9 +16,10 @@ from shared.kernel.access import Attempt, Decision
 from shared.kernel.clock import Clock
 from shared.kernel.ids import uuid7
 from shared.kernel.refusals import Refusal
-from shared.runtime import audit, outbox
+from shared.runtime import audit, faults, outbox
 from shared.runtime.database import Sessions, reachable
 from shared.runtime.telemetry import current_request_id, current_traceparent
+from shared.runtime.writes import Write, write
 
 
 class Undecided(RuntimeError):
@@ -27,24 +30,48 @@ class ForeignEvent(RuntimeError):
     """A service tried to announce what belongs to another one."""
 
 
+class Unwritten(RuntimeError):
+    """A statement would run before writes that were left for the end: a bug; flush them first."""
+
+
 class Tx:
     """One transaction of one service.
 
     Opened at the edge (a request, a batch of events), committed before anybody is told. Only stores use
-    `session`. Without at least one `permit` it is not committed.
+    `session` and `write`. Without at least one `permit` it is not committed.
     """
 
     def __init__(self, session: AsyncSession, *, now: datetime, service: Service, source: str) -> None:
-        self.session = session
         self.now = now
         self.causes: Mapping[str, Envelope] = {}
         """The events in hand by the key of their root, in a handler's order of events; empty outside a handler."""
+        self._session = session
         self._service = service
         self._source = source
         self._decided = False
         self._permissions: list[tuple[Decision, str | None]] = []
         self._refused: list[Refusal] = []
         self._events: list[Envelope] = []
+        self._writes: list[Write] = []
+
+    @property
+    def session(self) -> AsyncSession:
+        """For statements whose answer matters. Raises Unwritten while others wait that it would not see."""
+        if self._writes:
+            raise Unwritten
+        return self._session
+
+    def write(self, statement: TextClause, values: Mapping[str, Any]) -> None:
+        """Leaves a write for the end, where all of them are one statement and cost one round trip together.
+
+        They run on one snapshot: none may depend on what another has written.
+        """
+        self._writes.append((statement, values))
+
+    async def flush(self) -> None:
+        """Writes at once what `write` has taken, for whoever reads it in this transaction or minds its failure."""
+        taken, self._writes = self._writes, []
+        await write(self._session, taken)
 
     def permit(self, decision: Decision) -> None:
         """Takes a decision on one record; it becomes one row of the audit trail."""
@@ -84,14 +111,18 @@ class Tx:
         )
 
     async def finish(self, *, record: bool) -> bool:
-        """Writes the audit rows and the outbox rows; says whether any event leaves. Called once, before COMMIT."""
+        """Writes what is left, the audit rows and the outbox rows; says whether any event leaves.
+
+        Called once, before COMMIT.
+        """
         if not self._decided:
             raise Undecided
-        if record and self._permissions:
-            await audit.write(self.session, self._permissions, at=self.now)
         if record:
-            await audit.write_refusals(self.session, self._refused, at=self.now)
-        await outbox.stage(self.session, self._events)
+            self._writes += audit.trail(self._permissions, self._refused, at=self.now)
+        self._writes += outbox.staged(self._events)
+        await self.flush()
+        if self._events:
+            faults.point("outbox.staged")
         return bool(self._events)
 
 
@@ -143,7 +174,7 @@ class Transactions:
         if isinstance(refusal.attempt, Attempt):
             with reachable():
                 async with self._sessions.begin() as session:
-                    await audit.write_refusals(session, [refusal], at=self._clock.now())
+                    await write(session, audit.trail([], [refusal], at=self._clock.now()))
 
     @asynccontextmanager
     async def _refusals_noted(self) -> AsyncIterator[None]:

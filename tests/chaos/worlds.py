@@ -30,6 +30,7 @@ from shared.runtime.leases import RENEW_AFTER
 from shared.runtime.relay import Relay
 from shared.runtime.supervise import Pulse
 from shared.runtime.tx import Tx
+from shared.runtime.writes import write
 from tests.chaos import journals
 from tests.chaos.broken import Build
 from tests.chaos.history import Emitted, History, Injected, Outcome, Reads, Submit
@@ -117,7 +118,7 @@ class Spine:
     async def _emit_key(self, key: UUID, versions: Sequence[int]) -> None:
         for version in versions:
             async with self.sessions.begin() as session:
-                await outbox.stage(session, [_envelope(started(key, version))])
+                await write(session, outbox.staged([_envelope(started(key, version))]))
                 await asyncio.sleep(self.draw.uniform(0, 0.2))
 
     async def _publish_again(self, *, copies: int) -> None:

@@ -49,6 +49,24 @@ class TestPostgresLog(EventLogConformance):
 
         assert found[partition][0].value == b"news"
 
+    async def test_an_append_to_another_topic_lets_a_reader_sleep(self, log: PostgresLog, topic: Topic) -> None:
+        other = Topic(f"other-{uuid4().hex}.v1", Service.ROUTING, 1, None)
+        await log.ensure_topics([other])
+        readers = {of: log.reader("group") for of in (topic, other)}
+        for of, reader in readers.items():
+            await reader.assign({Partition(of.name, 0): 0})
+        waiting = {
+            of: asyncio.create_task(reader.fetch([Partition(of.name, 0)], limit=10, wait=20.0))
+            for of, reader in readers.items()
+        }
+        await asyncio.sleep(0.1)
+
+        await log.publish([message(other, "key", "news")])
+
+        assert await asyncio.wait_for(waiting[other], 5)
+        assert not waiting[topic].done()
+        waiting[topic].cancel()
+
     async def test_what_a_topic_no_longer_keeps_leaves_and_offsets_go_on(
         self, log: PostgresLog, topic: Topic, bus: str
     ) -> None:

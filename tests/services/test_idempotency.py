@@ -22,7 +22,7 @@ def intent(
 async def kept(station: Station, *answers: tuple[Intent, Answer]) -> None:
     async with station.transactions.write() as tx:
         tx.permit_many(())
-        await keep(tx, answers)
+        keep(tx, answers)
 
 
 async def found(station: Station, *intents: Intent) -> dict[Intent, Answer | object]:

@@ -8,7 +8,7 @@ from uuid import UUID
 import asyncpg
 import pytest
 from sqlalchemy import text
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from shared.contracts.event import BY_SYSTEM, Event
 from shared.contracts.routing import HandlingCancelled
@@ -20,7 +20,7 @@ from shared.kernel.refusals import Conflict, NotFound, Refusal
 from shared.runtime.database import DatabaseAway, open_engine, open_sessions
 from shared.runtime.failures import sqlstate
 from shared.runtime.telemetry import current_traceparent, traced
-from shared.runtime.tx import ForeignEvent, Transactions, Tx, Undecided
+from shared.runtime.tx import ForeignEvent, Transactions, Tx, Undecided, Unwritten
 from tests.support.people import CLERK
 from tests.support.spine import Station, started
 
@@ -28,6 +28,7 @@ REQUEST = UUID("019ab000-0000-7000-8000-000000000001")
 ALLOWED = Decision(operation="accept_request", actor=CLERK, record=str(REQUEST), standing=Standing.TERRITORY)
 AUDIT = "SELECT operation, person, unit, standing, record, outcome, request_id FROM runtime.audit ORDER BY id"
 INSERT = text("INSERT INTO applied (key, seq) VALUES ('k', 1)")
+ADD = text("INSERT INTO applied (key, seq) VALUES (:key, :seq)")
 
 
 @pytest.fixture
@@ -192,5 +193,45 @@ async def test_whoever_reads_cannot_write(station: Station, transactions: Transa
 
 async def test_reading_leaves_no_audit_row(station: Station, transactions: Transactions) -> None:
     await act(transactions.read(), ALLOWED)
+
+    assert await left_behind(station) == [0, 0, 0]
+
+
+async def test_writes_left_for_the_end_are_there_with_the_commit(station: Station, transactions: Transactions) -> None:
+    async with transactions.write() as tx:
+        tx.permit(ALLOWED)
+        for seq in (1, 2):
+            tx.write(ADD, {"key": "k", "seq": seq})
+        assert await station.rows("SELECT seq FROM applied") == []
+
+    assert [seq for (seq,) in await station.rows("SELECT seq FROM applied ORDER BY seq")] == [1, 2]
+
+
+async def test_no_statement_overlooks_writes_that_were_left_for_the_end(
+    station: Station, transactions: Transactions
+) -> None:
+    async with transactions.write() as tx:
+        tx.permit(ALLOWED)
+        tx.write(ADD, {"key": "k", "seq": 1})
+        with pytest.raises(Unwritten):
+            await tx.session.connection()
+
+        await tx.flush()
+
+        connection = await tx.session.connection()
+        assert await connection.scalar(text("SELECT seq FROM applied")) == 1
+
+
+async def test_a_write_left_for_the_end_that_fails_fails_the_transaction(
+    station: Station, transactions: Transactions
+) -> None:
+    async def fail() -> None:
+        async with transactions.write() as tx:
+            tx.permit(ALLOWED)
+            tx.write(ADD, {"key": None, "seq": 1})
+            tx.emit(started(REQUEST, 1))
+
+    with pytest.raises(DBAPIError):
+        await fail()
 
     assert await left_behind(station) == [0, 0, 0]

@@ -30,12 +30,11 @@ _MARK_READ = text(
 )
 
 
-async def add_entries(tx: Tx, entries: Sequence[Entry]) -> None:
+def add_entries(tx: Tx, entries: Sequence[Entry]) -> None:
     """Adds timeline lines."""
     if not entries:
         return
-    connection = await tx.session.connection()
-    await connection.execute(
+    tx.write(
         _ADD_TIMELINE,
         {
             "request_ids": [entry.request_id for entry in entries],

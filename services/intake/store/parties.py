@@ -106,11 +106,10 @@ async def page(
     return [(row.opened, row.request_id) for row in await connection.execute(statement, values)]
 
 
-async def add_parties(tx: Tx, requests: Sequence[ServiceRequest]) -> None:
+def add_parties(tx: Tx, requests: Sequence[ServiceRequest]) -> None:
     """Adds the rows of who stands how to these requests; those that are there stay."""
     rows = [(request, party) for request in requests for party in sorted(request.parties, key=str)]
-    connection = await tx.session.connection()
-    await connection.execute(
+    tx.write(
         _ADD_PARTIES,
         {
             "request_ids": [request.id for request, _ in rows],

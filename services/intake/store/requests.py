@@ -53,13 +53,13 @@ _NAMES = ", ".join(_COLUMNS)
 _ARRAYS = ", ".join(f"CAST(:{name} AS {kind}[])" for name, kind in _COLUMNS.items())
 
 _INSERT = text(
-    f"""
-    WITH added AS (
-        INSERT INTO request ({_NAMES}) SELECT {_NAMES} FROM unnest({_ARRAYS}) AS row ({_NAMES})
-        RETURNING id, number
-    )
-    INSERT INTO request_number (number, request_id) SELECT number, id FROM added
-    """  # noqa: S608
+    f"INSERT INTO request ({_NAMES}) SELECT {_NAMES} FROM unnest({_ARRAYS}) AS row ({_NAMES})"  # noqa: S608
+)
+_ADD_NUMBERS = text(
+    """
+    INSERT INTO request_number (number, request_id)
+    SELECT * FROM unnest(CAST(:numbers AS text[]), CAST(:request_ids AS uuid[]))
+    """
 )
 _CHANGES = (
     "version",
@@ -116,16 +116,19 @@ async def next_counts(tx: Tx, day: date, more: Mapping[str, int]) -> Mapping[str
     return {territory: count - more[territory] + 1 for territory, count in rows}
 
 
-async def add_many(
+def add_many(
     tx: Tx, requests: Sequence[ServiceRequest], contacts: Mapping[RequestId, Contact], entries: Sequence[Entry]
 ) -> None:
     """Adds new requests with their references, contacts, parties and first timeline lines."""
-    connection = await tx.session.connection()
     rows = [_columns(request) for request in requests]
-    await connection.execute(_INSERT, {name: [row[name] for row in rows] for name in _COLUMNS})
+    tx.write(_INSERT, {name: [row[name] for row in rows] for name in _COLUMNS})
+    tx.write(
+        _ADD_NUMBERS,
+        {"numbers": [request.number for request in requests], "request_ids": [request.id for request in requests]},
+    )
     references = [(r.id, place, ref) for r in requests for place, ref in enumerate(r.references)]
     if references:
-        await connection.execute(
+        tx.write(
             _ADD_REFERENCES,
             {
                 "request_ids": [request_id for request_id, _, _ in references],
@@ -135,7 +138,7 @@ async def add_many(
             },
         )
     if contacts:
-        await connection.execute(
+        tx.write(
             _ADD_CONTACTS,
             {
                 "request_ids": list(contacts),
@@ -144,8 +147,8 @@ async def add_many(
                 "emails": [contact.email for contact in contacts.values()],
             },
         )
-    await add_parties(tx, requests)
-    await add_entries(tx, entries)
+    add_parties(tx, requests)
+    add_entries(tx, entries)
 
 
 async def save_many(
@@ -162,10 +165,12 @@ async def save_many(
         moved = [after for before, after in changes if before.parties != after.parties]
         if moved:
             await drop_parties(tx, moved)
-            await add_parties(tx, moved)
+            add_parties(tx, moved)
+            await tx.flush()
         if renamed := [after for before, after in changes if before.status is not after.status]:
             await move_parties(tx, renamed)
-    await add_entries(tx, entries)
+    add_entries(tx, entries)
+    await tx.flush()
 
 
 async def load(tx: Tx, request_id: RequestId) -> ServiceRequest:

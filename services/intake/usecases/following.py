@@ -70,7 +70,8 @@ async def note(tx: Tx, operation: str, act: str, facts: Mapping[RequestId, Mappi
     Also where the request has ended, since a timeline tells what happened. Requesters read `facts`: codes and ids.
     """
     requests = await _known(tx, operation, list(facts))
-    await store.add_entries(tx, [entry(tx, request.id, act, SYSTEM, **facts[request.id]) for request in requests])
+    store.add_entries(tx, [entry(tx, request.id, act, SYSTEM, **facts[request.id]) for request in requests])
+    await tx.flush()
 
 
 async def _known(tx: Tx, operation: str, request_ids: Sequence[RequestId]) -> Sequence[ServiceRequest]:

@@ -95,11 +95,11 @@ async def submit_many(
         results[place] = registered
         if intent := submissions[place].intent:
             answers.append((intent, registered.answer))
-    await idempotency.keep(tx, answers)
+    idempotency.keep(tx, answers)
     for place, first in repeated.items():
         results[place] = _repeat(submissions, place, first, results[first])
     stands = [submissions[place] for place, result in results.items() if isinstance(result, Registered)]
-    await drafts.discard(tx, [(one.actor, one.typed_as) for one in stands if one.typed_as])
+    drafts.discard(tx, [(one.actor, one.typed_as) for one in stands if one.typed_as])
     return [results[place] for place in range(len(submissions))]
 
 
@@ -123,6 +123,7 @@ async def keep_requests_of_cases(
         province,
         ids=list(missing),
     )
+    await tx.flush()  # the next event of the batch may be about one of them
 
 
 def accepted_event(request: ServiceRequest, *, by: Actor, at: datetime) -> events.RequestAccepted:
@@ -187,7 +188,7 @@ async def _register(
         for request, (submission, _, _) in zip(requests, drafts, strict=True)
         if submission.draft.contact
     }
-    await store.add_many(tx, requests, contacts, entries)
+    store.add_many(tx, requests, contacts, entries)
     for origin, event in leaving:
         with origin.resumed():
             tx.emit(event)

@@ -1,12 +1,13 @@
 """The event log in a PostgreSQL database of its own, for installations without Kafka. Its tables are in ddl/log.sql."""
 
 import asyncio
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager, suppress
 from datetime import timedelta
 from itertools import groupby
 from types import TracebackType
 from typing import Any, Self
+from weakref import WeakSet
 
 import asyncpg
 
@@ -52,10 +53,12 @@ WITH given AS (
     INSERT INTO event_log (topic, part, off, event_id, key, value, headers)
     SELECT topic, part, next_off + step, event_id, key, value, headers FROM fresh JOIN head USING (topic, part)
     RETURNING topic, part
+), moved AS (
+    UPDATE head SET next_off = next_off + added.records
+    FROM (SELECT topic, part, count(*) AS records FROM appended GROUP BY topic, part) added
+    WHERE (head.topic, head.part) = (added.topic, added.part)
 )
-UPDATE head SET next_off = next_off + added.records
-FROM (SELECT topic, part, count(*) AS records FROM appended GROUP BY topic, part) added
-WHERE (head.topic, head.part) = (added.topic, added.part)
+SELECT pg_notify($7, $8)
 """
 
 READ = """
@@ -97,10 +100,12 @@ class PostgresLog:
     def __init__(self, dsn: str) -> None:
         self._dsn = dsn.replace("+asyncpg", "", 1)
         self._topics: dict[str, Topic] = {}
-        self._appended = asyncio.Event()
+        self._readers = WeakSet[PostgresReader]()
 
     async def __aenter__(self) -> Self:
-        self._pool = await asyncpg.create_pool(self._dsn, min_size=0, max_size=4, timeout=10, command_timeout=30)
+        self._pool = await asyncpg.create_pool(
+            self._dsn, min_size=0, max_size=4, timeout=10, command_timeout=30, reset=_as_it_is
+        )
         self._tasks = [asyncio.create_task(self._listen()), asyncio.create_task(self._expire())]
         return self
 
@@ -144,13 +149,16 @@ class PostgresLog:
                     [message.key for message in messages],
                     [message.value for message in messages],
                     [headers_text(message.headers) for message in messages],
+                    CHANNEL,
+                    " ".join(sorted(set(topics))),
                 )
-                await connection.execute("SELECT pg_notify($1, '')", CHANNEL)
                 faults.point("log.appended")
-        self._wake()
+        self._wake(topics)
 
     def reader(self, group: str | None) -> "PostgresReader":
-        return PostgresReader(self)
+        reader = PostgresReader(self)
+        self._readers.add(reader)
+        return reader
 
     async def starts(self, partitions: Collection[Partition]) -> Mapping[Partition, int]:
         return await self._offsets(STARTS, partitions)
@@ -179,18 +187,15 @@ class PostgresLog:
             rows = await self._pool.fetch(query, topics, [partition.number for partition in partitions])
         return {Partition(row["topic"], row["part"]): row["off"] for row in rows}
 
-    def next_append(self) -> asyncio.Event:
-        """Set by the next append that anybody makes; take it before looking, wait for it after finding nothing."""
-        return self._appended
-
-    def _wake(self) -> None:
-        self._appended.set()
-        self._appended = asyncio.Event()
+    def _wake(self, topics: Iterable[str]) -> None:
+        appended = frozenset(topics)
+        for reader in self._readers:
+            reader.told_of(appended)
 
     async def _listen(self) -> None:
         while True:
             try:
-                await listen(self._dsn, CHANNEL, lambda _: self._wake())
+                await listen(self._dsn, CHANNEL, lambda topics: self._wake(topics.split()))
             except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
                 log().info("eventlog.not_listening", error=str(error))
             await asyncio.sleep(LISTEN_AGAIN)
@@ -220,6 +225,12 @@ class PostgresReader:
     def __init__(self, log: PostgresLog) -> None:
         self._log = log
         self._positions: dict[Partition, int] = {}
+        self._appended = asyncio.Event()
+
+    def told_of(self, topics: Set[str]) -> None:
+        """Somebody has appended to these topics; whoever waits for none of them sleeps on."""
+        if any(partition.topic in topics for partition in self._positions):
+            self._appended.set()
 
     async def assign(self, positions: Mapping[Partition, int]) -> None:
         self._positions = dict(positions)
@@ -229,13 +240,13 @@ class PostgresReader:
 
     async def fetch(self, partitions: Collection[Partition], *, limit: int, wait: float) -> Batches:
         positions = {partition: self._positions[partition] for partition in partitions}
-        appended = self._log.next_append()
+        self._appended.clear()
         batches = await self._log.read(positions, limit)
         if not batches:
             with suppress(TimeoutError):
                 async with asyncio.timeout(wait):
-                    await appended.wait()
-            if not appended.is_set():
+                    await self._appended.wait()
+            if not self._appended.is_set():
                 return {}
             batches = await self._log.read(positions, limit)
         for partition, records in batches.items():
@@ -244,6 +255,10 @@ class PostgresReader:
 
     async def close(self) -> None:
         self._positions = {}
+
+
+async def _as_it_is(connection: Any) -> None:
+    """Nothing here changes a session, so none is put back: that would be one more round trip after each statement."""
 
 
 @contextmanager

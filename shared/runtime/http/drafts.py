@@ -77,7 +77,8 @@ class DraftsView(View):
 
 async def _sent(tx: TxDep, actor: ActorDep, scope: ScopeHeader = None) -> None:
     if scope is not None:
-        await drafts.discard(tx, [(actor, scope)])
+        drafts.discard(tx, [(actor, scope)])
+        await tx.flush()
 
 
 SENDS_A_DRAFT = Depends(_sent)

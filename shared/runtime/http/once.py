@@ -48,10 +48,12 @@ class Once:
                 )
                 return created(first, replayed=True)
         view = await create()
+        await tx.flush()
         answer = Answer(201, view.model_dump_json().encode(), location(view))
         if self._intent is not None:
             try:
-                await keep(tx, [(self._intent, answer)])
+                keep(tx, [(self._intent, answer)])
+                await tx.flush()
             except IntegrityError:
                 raise StillBeingAnswered from None
         return created(answer, replayed=False)
