@@ -77,6 +77,7 @@ _traceparent: ContextVar[str | None] = ContextVar("traceparent", default=None)
 _TRACEPARENT = re.compile(r"00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}")
 _DETAIL = re.compile(r"\nDETAIL:.*?(?=\n\[SQL:|\n\nThe above exception|\n\nDuring handling|\Z)", re.DOTALL)
 """What PostgreSQL adds to a message: the row, or the key, that it would not take."""
+_as_json = json.JSONEncoder(ensure_ascii=False, default=str).encode
 _LINE_BREAKS = str.maketrans({"\u0085": "\\u0085", "\u2028": "\\u2028", "\u2029": "\\u2029"})
 
 
@@ -135,7 +136,6 @@ def log(name: str = "portdesk") -> Any:
 def configure_logs(service: str, *, level: str = "INFO", to: TextIO = sys.stderr) -> None:
     """One JSON object per line; on a terminal, lines for people. `service` stands where a line names none."""
     processors: list[Any] = [
-        structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.format_exc_info,
@@ -144,10 +144,11 @@ def configure_logs(service: str, *, level: str = "INFO", to: TextIO = sys.stderr
         _add_context(service),
         structlog.dev.ConsoleRenderer() if to.isatty() else _one_line,
     ]
+    writer = structlog.WriteLogger(to)
     structlog.configure(
         processors=processors,
         wrapper_class=structlog.make_filtering_bound_logger(getattr(logging, level)),
-        logger_factory=structlog.PrintLoggerFactory(to),
+        logger_factory=lambda *_: writer,
         cache_logger_on_first_use=False,
     )
 
@@ -186,5 +187,6 @@ def _listed_fields_only(_: Any, __: str, line: MutableMapping[str, Any]) -> Muta
 
 
 def _one_line(_: Any, __: str, line: MutableMapping[str, Any]) -> str:
+    text = _as_json(line)
     # json leaves NEL, LS and PS as they are; many readers of logs break lines at them.
-    return json.dumps(line, ensure_ascii=False, default=str).translate(_LINE_BREAKS)
+    return text if text.isascii() else text.translate(_LINE_BREAKS)

@@ -322,14 +322,14 @@ def check_against(units: Mapping[UnitCode, Unit], draft: Draft, by: Actor) -> No
     channels = frozenset[Channel]().union(*(OPEN_TO.get(role, frozenset()) for role in by.roles))
     if draft.channel not in channels:
         raise NotYourChannel(pointer="/channel", channel=draft.channel, allowed=", ".join(sorted(channels)))
-    applications = {application for unit in units.values() for application in unit.applications}
-    systems = {str(system) for unit in units.values() for system in unit.systems}
-    if draft.application not in applications:
+    if not any(draft.application in unit.applications for unit in units.values()):
+        known = {application for unit in units.values() for application in unit.applications}
         raise UnknownApplication(
-            pointer="/application", application=draft.application, nearest=_nearest(draft.application, applications)
+            pointer="/application", application=draft.application, nearest=_nearest(draft.application, known)
         )
-    if draft.system is not None and draft.system not in systems:
-        raise UnknownSystem(pointer="/system", system=draft.system, nearest=_nearest(draft.system, systems))
+    if draft.system is not None and not any(draft.system in unit.systems for unit in units.values()):
+        known = {str(system) for unit in units.values() for system in unit.systems}
+        raise UnknownSystem(pointer="/system", system=draft.system, nearest=_nearest(draft.system, known))
     if draft.anomaly_type is not None and draft.kind is not Kind.DATA_ANOMALY:
         raise NotAnAnomaly(pointer="/anomaly_type")
 

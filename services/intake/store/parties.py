@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -108,7 +109,11 @@ async def page(
 
 def add_parties(tx: Tx, requests: Sequence[ServiceRequest]) -> None:
     """Adds the rows of who stands how to these requests; those that are there stay."""
-    rows = [(request, party) for request in requests for party in sorted(request.parties, key=str)]
+    rows = [
+        (request, party)
+        for request in requests
+        for party in sorted(request.parties, key=attrgetter("holder", "standing"))
+    ]
     tx.write(
         _ADD_PARTIES,
         {

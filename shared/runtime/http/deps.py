@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Annotated, cast
 
 from fastapi import Depends, Header, Query, Request
 from fastapi.dependencies.models import Dependant
-from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from fastapi.openapi.models import HTTPBearer as HTTPBearerModel
+from fastapi.security.base import SecurityBase
 
 from shared.kernel.access import Actor
 from shared.kernel.refusals import Invalid, Language, Unauthenticated
@@ -23,36 +24,44 @@ from shared.runtime.tx import Tx
 if TYPE_CHECKING:
     from shared.runtime.service import ServiceRuntime
 
-_bearer = HTTPBearer(auto_error=False, bearerFormat="JWT", description="Access token; `portdesk token` makes one.")
-
 
 def runtime_of(request: Request) -> "ServiceRuntime":
     """The runtime of the service that answers."""
     return cast("ServiceRuntime", request.app.state.runtime)
 
 
-Credentials = Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
+class _Caller(SecurityBase):
+    """Asks who calls, and is the scheme that OpenAPI documents name: a dependency more is work for every request."""
+
+    def __init__(self) -> None:
+        self.model = HTTPBearerModel(bearerFormat="JWT", description="Access token; `portdesk token` makes one.")
+        self.scheme_name = "HTTPBearer"
+
+    async def __call__(self, request: Request) -> Actor:
+        return _actor(request)
 
 
-async def current_actor(request: Request, credentials: Credentials) -> Actor:
-    """Who calls; refuses with Unauthenticated when nobody valid does."""
-    return _actor(request, credentials)
+current_actor = _Caller()
+"""Who calls; refuses with Unauthenticated when nobody valid does."""
 
 
-async def _asking(request: Request, credentials: Credentials) -> Callable[[], Actor]:
-    return partial(_actor, request, credentials)
+async def _asking(request: Request) -> Callable[[], Actor]:
+    return partial(_actor, request)
 
 
-def _actor(request: Request, credentials: HTTPAuthorizationCredentials | None) -> Actor:
-    if credentials is None:
+async def _session_end(request: Request) -> datetime:
+    return runtime_of(request).verifier.session(_token(request))[1]
+
+
+def _actor(request: Request) -> Actor:
+    return runtime_of(request).verifier.actor(_token(request))
+
+
+def _token(request: Request) -> str:
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token.strip():
         raise Unauthenticated
-    return runtime_of(request).verifier.actor(credentials.credentials)
-
-
-async def _session_end(request: Request, credentials: Credentials) -> datetime:
-    if credentials is None:
-        raise Unauthenticated
-    return runtime_of(request).verifier.session(credentials.credentials)[1]
+    return token.strip()
 
 
 async def _write(request: Request) -> AsyncIterator[Tx]:
