@@ -6,9 +6,12 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+
+from cli.ports import free_ports
+from shared.runtime import faults
 
 ROOT = Path(__file__).resolve().parents[2]
 READY_WITHIN = 240.0
@@ -18,7 +21,7 @@ READY_WITHIN = 240.0
 class UpProcess:
     """One `portdesk up`."""
 
-    def __init__(self, data: Path, *arguments: str) -> None:
+    def __init__(self, data: Path, *arguments: str, environment: Mapping[str, str] = {}) -> None:
         self.data = data
         self.output: list[str] = []
         self._process = subprocess.Popen(
@@ -27,7 +30,7 @@ class UpProcess:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
-            env={**os.environ, "PYTHONUNBUFFERED": "1", "COLUMNS": "500"},
+            env={**os.environ, "PYTHONUNBUFFERED": "1", "COLUMNS": "500", **environment},
         )
         self.until("curl ")
 
@@ -35,6 +38,11 @@ class UpProcess:
     def pid(self) -> int:
         """The suite's process."""
         return self._process.pid
+
+    @property
+    def lives(self) -> bool:
+        """Whether it has not ended."""
+        return self._process.poll() is None
 
     @property
     def url(self) -> str:
@@ -55,6 +63,11 @@ class UpProcess:
         """Sends a signal and waits for the end; the exit code."""
         self._process.send_signal(number)
         self.output.append(self._process.communicate(timeout=30)[0])
+        return self._process.returncode
+
+    def death(self) -> int:
+        """Waits for it to end by itself; the exit code."""
+        self.output.append(self._process.communicate(timeout=60)[0])
         return self._process.returncode
 
     def until(self, words: str) -> None:
@@ -81,8 +94,43 @@ def suite(data: Path, *arguments: str) -> Iterator[UpProcess]:
     try:
         yield process
     finally:
-        if process._process.poll() is None:
+        if process.lives:
             process.send(signal.SIGINT)
+
+
+class RevivedSuite:
+    """A suite that dies at a fault point, or by kill -9, and is started again at the same address with its data."""
+
+    def __init__(self, data: Path, point: str) -> None:
+        self._data = data
+        self._ports = free_ports(2)
+        self._launch({faults.SETTING: point})
+
+    @property
+    def url(self) -> str:
+        """Where the desk answers while it lives."""
+        return self._desk.url
+
+    def death(self) -> int:
+        """Waits for it to die at its fault point; the exit code."""
+        return self._desk.death()
+
+    def kill(self) -> None:
+        """Kill -9."""
+        self._desk.send(signal.SIGKILL)
+
+    def revive(self) -> None:
+        """Starts it again; it will die at no fault point."""
+        self._launch({})
+
+    def stop(self) -> None:
+        """Ctrl-C, if it lives."""
+        if self._desk.lives:
+            self._desk.send(signal.SIGINT)
+
+    def _launch(self, environment: Mapping[str, str]) -> None:
+        port, ops_port = map(str, self._ports)
+        self._desk = UpProcess(self._data, "--port", port, "--ops-port", ops_port, environment=environment)
 
 
 def processes_of(data: Path) -> list[str]:

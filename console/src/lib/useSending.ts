@@ -2,27 +2,41 @@ import { Problem } from '@portdesk/client'
 import { onScopeDispose, ref, shallowRef } from 'vue'
 
 const AGAIN_S = 3
+/** Nobody answered, or a proxy says that nobody did, or the desk asks for patience. */
+const UNANSWERED = [0, 502, 503, 504]
+
+function isUnanswered({ status, slug }: Problem): boolean {
+  return UNANSWERED.includes(status) || slug === 'still-being-answered'
+}
+
+/** Refusals of an act that goes on from another state of the record than there is. */
+const OVERTAKEN = [409, 412]
 
 /**
  * Sends one act until it is answered. Where nobody answers it waits visibly and goes again by itself: the same
- * idempotency key makes that one act, however often it was sent.
+ * idempotency key, or the version that it goes on from, makes that one act, however often it was sent.
+ *
+ * `unclear`: it was sent again and the record has changed meanwhile, perhaps by the try that nobody answered.
  */
-export function useSending<T>(act: () => Promise<T>, done: (result: T) => unknown) {
+export function useSending<T>(act: () => Promise<T>, done: (result: T) => unknown, unclear?: () => unknown) {
   const problem = shallowRef<Problem>()
   const isBusy = ref(false)
   const isWaiting = ref(false)
   let isOver = false
+  let isRepeated = false
   let wake: (() => void) | undefined
 
   async function send(): Promise<void> {
     if (isBusy.value) return
     isBusy.value = true
+    isRepeated = false
     problem.value = undefined
     try {
       done(await persistently())
     } catch (failure) {
       if (!(failure instanceof Problem)) throw failure
-      problem.value = failure
+      if (unclear && isRepeated && OVERTAKEN.includes(failure.status)) unclear()
+      else problem.value = failure
     } finally {
       isBusy.value = isWaiting.value = false
     }
@@ -33,8 +47,8 @@ export function useSending<T>(act: () => Promise<T>, done: (result: T) => unknow
       try {
         return await act()
       } catch (failure) {
-        if (isOver || !(failure instanceof Problem && (failure.status === 0 || failure.status === 503))) throw failure
-        isWaiting.value = true
+        if (isOver || !(failure instanceof Problem && isUnanswered(failure))) throw failure
+        isWaiting.value = isRepeated = true
         await pause((failure.retryAfter ?? AGAIN_S) * 1000)
         if (isOver) throw failure
       }
