@@ -1,6 +1,7 @@
 """One real service as a process, with journals: `python -m tests.chaos.service intake`."""
 
 import sys
+from dataclasses import replace
 from importlib import import_module
 
 from fastapi import FastAPI
@@ -10,7 +11,6 @@ from shared.runtime.consumer import Consumer
 from shared.runtime.serve import run
 from shared.runtime.service import ServiceRuntime
 from shared.runtime.settings import ServiceSettings
-from shared.runtime.supervise import Loop
 from tests.chaos.journals import journalled
 
 
@@ -28,7 +28,8 @@ def composed(service: str) -> tuple[FastAPI, ServiceSettings]:
         open_tx=runtime.transactions.write,
     )
     runtime.supervisor.loops = [
-        Loop("consumer", consumer.run) if loop.name == "consumer" else loop for loop in runtime.supervisor.loops
+        replace(loop, run=consumer.run, release=consumer.release) if loop.name == "consumer" else loop
+        for loop in runtime.supervisor.loops
     ]
     return app, settings
 
