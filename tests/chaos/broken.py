@@ -11,6 +11,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.notify.domain.lanes import Lease, Pending
+from services.notify.domain.signature import Secret
 from services.notify.senders.pump import Pump
 from shared.kernel.refusals import Refusal
 from shared.runtime import inbox, parking
@@ -141,12 +142,14 @@ class AcknowledgeFirst(Coalescer[Any, Any]):
 class SideBySide(Pump):
     """Posts the deliveries of a lane in whatever order, as a queue without lanes hands them out."""
 
-    async def _serve(self, lease: Lease) -> None:
+    async def _serve(self, lease: Lease, secrets: Sequence[Secret] | None) -> bool:
         mixed = random.sample(lease.pending, len(lease.pending))
-        await asyncio.gather(*[self._post_one(lease, pending, last=pending is mixed[-1]) for pending in mixed])
+        posts = [self._post_one(lease, pending, secrets, last=pending is mixed[-1]) for pending in mixed]
+        await asyncio.gather(*posts)
+        return True
 
-    async def _post_one(self, lease: Lease, pending: Pending, *, last: bool) -> None:
-        self._reports.append(await self._attempt(lease, pending, last=last))
+    async def _post_one(self, lease: Lease, pending: Pending, secrets: Sequence[Secret] | None, *, last: bool) -> None:
+        self._reports.append(await self._attempt(lease, pending, secrets, last=last))
         self._due.set()
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from services.notify.domain.egress import Zone, ZoneKind
 from services.notify.domain.health import Health
-from services.notify.domain.lanes import LEASE, Lease, Pending, Receiver, Report, report
+from services.notify.domain.lanes import LEASE, Lease, Pending, Receiver, Report, lanes_of_a_round, report
 from services.notify.domain.message import Message
 from services.notify.domain.model import Endpoint, register
 from services.notify.domain.moves import EndpointStatus
@@ -97,3 +97,11 @@ def test_the_longest_post_begun_in_the_first_half_of_a_lease_ends_inside_it() ->
     assert lease().lasts(NOON)
     assert not lease().lasts(NOON + timedelta(seconds=1))
     assert lease(time_limit=timedelta(seconds=1)).lasts(NOON + timedelta(seconds=58))
+
+
+@pytest.mark.parametrize(
+    ("served", "took", "lanes"),
+    [(1, 0.0, 16), (1, 0.01, 16), (1, 0.1, 2), (5, 0.5, 2), (1, 2.0, 1), (0, 1.0, 1), (16, 0.25, 16)],
+)
+def test_a_round_takes_as_many_lanes_as_the_receiver_is_fast(served: int, took: float, lanes: int) -> None:
+    assert lanes_of_a_round(served, timedelta(seconds=took)) == lanes

@@ -105,6 +105,66 @@ async def test_a_subject_with_a_long_backlog_is_sent_in_turns_without_a_pause(qu
     assert [int(got.event["sequence"]) for got in receiver.received] == [*range(1, 41)]
 
 
+async def test_a_post_that_takes_its_time_holds_up_no_other_subject(queue: Queue, receiver: Receiver) -> None:
+    await queue.subscribe(receiver, room=2, time_limit=timedelta(seconds=25))
+    receiver.will(*[answer(200)] * 30, hang)
+    await queue.tell(*(message_added(request, 1) for request in range(80)))
+    supervisor = pumping(queue)
+
+    async def others_sent() -> bool:
+        return len(await queue.rows("SELECT 1 FROM delivery WHERE state = 'delivered'")) == 79
+
+    await eventually(others_sent, within=20)
+    await supervisor.stop(within=5)
+
+    assert len(receiver.received) == 80
+
+
+async def test_a_stop_gives_back_what_a_round_has_not_come_to(queue: Queue, receiver: Receiver) -> None:
+    await queue.subscribe(receiver, room=2)
+    receiver.will(*[answer(200)] * 30)
+    receiver.default = hang
+    await queue.tell(*(message_added(request, 1) for request in range(80)))
+    supervisor = pumping(queue)
+
+    async def hangs() -> bool:
+        return len(receiver.received) == 32
+
+    await eventually(hangs)
+    await supervisor.stop(within=5)
+
+    assert await queue.rows("SELECT code, count(*) FROM delivery_attempt GROUP BY code ORDER BY code") == [
+        ("delivered", 30),
+        ("unknown", 2),
+    ]
+    assert await queue.rows("SELECT state, count(*) FROM lane GROUP BY state ORDER BY state") == [
+        ("idle", 30),
+        ("ready", 50),
+    ]
+    await consistent(queue)
+
+
+async def test_a_round_ends_with_the_first_silence(queue: Queue, receiver: Receiver) -> None:
+    await queue.subscribe(receiver, room=2, time_limit=timedelta(seconds=1))
+    receiver.will(*[answer(200)] * 30)
+    receiver.default = hang
+    await queue.tell(*(message_added(request, 1) for request in range(80)))
+    supervisor = pumping(queue)
+
+    async def rests() -> bool:
+        return bool(await queue.rows("SELECT 1 FROM endpoint WHERE rests = 1"))
+
+    async def at_rest() -> bool:
+        return not await queue.rows("SELECT 1 FROM lane WHERE state = 'leased'")
+
+    await eventually(rests)
+    await eventually(at_rest)
+    await supervisor.stop(within=5)
+
+    assert 33 <= len(receiver.received) <= 34
+    assert len(await queue.rows("SELECT 1 FROM delivery_attempt")) == len(receiver.received)
+
+
 async def test_outcomes_that_could_not_be_written_are_written_later(queue: Queue, receiver: Receiver) -> None:
     await queue.subscribe(receiver)
     receiver.will(answer(200))

@@ -109,7 +109,7 @@ async def test_one_lane_is_never_in_two_hands(queue: Queue) -> None:
     await queue.subscribe(room=16)
     await queue.tell(*(message_added(request, 1) for request in range(40)))
 
-    claimed = await asyncio.gather(*(queue.claim(slots=7) for _ in range(8)))
+    claimed = await asyncio.gather(*(queue.claim(rounds=7) for _ in range(8)))
 
     lanes = [lease.lane_id for leases in claimed for lease in leases]
     assert len(lanes) == len(set(lanes))
@@ -124,6 +124,56 @@ async def test_no_endpoint_gets_more_than_its_room_and_none_is_left_out(queue: Q
 
     held = Counter(lease.receiver.endpoint.id for lease in first)
     assert (held, list(second)) == ({small.id: 2, large.id: 5}, [])
+
+
+async def test_a_round_is_of_many_lanes_and_takes_the_room_of_one(queue: Queue) -> None:
+    endpoint = await queue.subscribe(room=3)
+    await queue.tell(*(message_added(request, 1) for request in range(20)))
+
+    first = await queue.claim(depths={endpoint.id: 4})
+    no_room = await queue.claim(depths={endpoint.id: 4})
+    ended = [lease for lease in first if lease.token == first[0].token]
+    await queue.settle(*(queue.report(lease, OK) for lease in ended))
+    second = await queue.claim(depths={endpoint.id: 4})
+
+    assert sorted(Counter(lease.token for lease in first).values()) == [4, 4, 4]
+    assert (list(no_room), len(ended), len({lease.token for lease in second})) == ([], 4, 1)
+    assert len(second) == 4
+
+
+async def test_few_lanes_are_dealt_to_many_rounds(queue: Queue) -> None:
+    small, large = await queue.subscribe(room=2), await queue.subscribe(room=16)
+    await queue.tell(*(message_added(request, 1) for request in range(5)))
+
+    leases = await queue.claim(depths={small.id: 16, large.id: 16})
+
+    held = {one.id: Counter(c.token for c in leases if c.receiver.endpoint.id == one.id) for one in (small, large)}
+    assert sorted(held[small.id].values()) == [2, 3]
+    assert sorted(held[large.id].values()) == [1, 1, 1, 1, 1]
+
+
+async def test_lanes_that_nobody_came_to_are_free_again_and_nothing_was_tried(queue: Queue) -> None:
+    endpoint = await queue.subscribe(room=1)
+    await queue.tell(*(message_added(request, 1) for request in range(3)))
+    [begun, *untouched] = await queue.claim(depths={endpoint.id: 3})
+
+    for _ in range(2):
+        await queue.settle(queue.report(begun, BAD), untouched=untouched)
+
+    assert sorted(await queue.rows("SELECT state, unsent FROM lane")) == [("ready", 1)] * 3
+    assert await queue.rows("SELECT code FROM delivery_attempt") == [("server_error",)]
+    assert {lease.lane_id for lease in await queue.claim(depths={endpoint.id: 3})} == {
+        lease.lane_id for lease in untouched
+    }
+
+
+async def test_lanes_given_back_late_stay_with_whoever_has_them_now(queue: Queue) -> None:
+    stale = await reach(queue, LaneState.READY)
+    [lease] = await queue.claim()
+
+    await queue.settle(untouched=[stale])
+
+    assert await queue.rows("SELECT state, lease_token FROM lane") == [("leased", lease.token)]
 
 
 async def test_a_lease_holds_the_oldest_deliveries_in_order(queue: Queue) -> None:

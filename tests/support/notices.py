@@ -23,7 +23,7 @@ from shared.contracts.envelope import Envelope
 from shared.contracts.event import BY_SYSTEM
 from shared.contracts.topics import Service
 from shared.kernel.access import Role
-from shared.kernel.ids import RequestId, UnitCode, uuid7
+from shared.kernel.ids import EndpointId, RequestId, UnitCode, uuid7
 from shared.runtime.database import open_engine, open_sessions
 from shared.runtime.embedded import EmbeddedPostgres
 from shared.runtime.tx import Transactions
@@ -175,15 +175,17 @@ class Queue:
             }
             await usecases.fan_out(tx, told)
 
-    async def claim(self, slots: int = 100) -> Sequence[Lease]:
+    async def claim(
+        self, rounds: int = 100, lanes: int = 512, depths: Mapping[EndpointId, int] | None = None
+    ) -> Sequence[Lease]:
         """As a sender does."""
         async with self.transactions.write() as tx:
-            return await usecases.claim(tx, slots=slots)
+            return await usecases.claim(tx, rounds=rounds, lanes=lanes, depths=depths or {})
 
-    async def settle(self, *reports: Report) -> None:
+    async def settle(self, *reports: Report, untouched: Sequence[Lease] = ()) -> None:
         """As a sender does."""
         async with self.transactions.write() as tx:
-            await usecases.settle(tx, reports)
+            await usecases.settle(tx, reports, untouched)
 
     async def recover(self) -> int:
         """As the reaper does."""

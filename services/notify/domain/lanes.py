@@ -17,6 +17,11 @@ from shared.kernel.ids import DeliveryId, EndpointId, uuid7
 LEASE = timedelta(seconds=60)
 """Twice the longest time limit of an endpoint, so that a post begun in the first half ends inside it."""
 DELIVERIES_PER_LEASE = 16
+LANES_PER_ROUND = 16
+ROUND = timedelta(seconds=0.25)
+"""How long a round is meant to take: what has changed at the endpoint meanwhile is seen by the next one."""
+PATIENCE = timedelta(seconds=0.5)
+"""How long the subjects behind a post wait for it before others may serve them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +57,11 @@ class Pending:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lease:
-    """A lane in a sender's hands until `until`; only reports with its token count. Oldest delivery first."""
+    """A lane in a sender's hands until `until`; only reports with its token count. Oldest delivery first.
+
+    Lanes of one endpoint that share a token are a round: one sender serves them one after the other, so that an
+    endpoint is posted to by no more senders at once than there are tokens, which is what its room bounds.
+    """
 
     lane_id: UUID
     token: UUID
@@ -92,6 +101,11 @@ class Report:
     def milliseconds(self) -> int | None:
         """How long it took; None where nobody was left to tell."""
         return None if self.took is None else self.took // timedelta(milliseconds=1)
+
+
+def lanes_of_a_round(served: int, took: timedelta) -> int:
+    """How many lanes the next round of an endpoint takes whose last one served so many: one where it is slow."""
+    return max(1, min(LANES_PER_ROUND, int(served * ROUND / max(took, timedelta(microseconds=1)))))
 
 
 def report(

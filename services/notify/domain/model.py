@@ -108,7 +108,8 @@ class Endpoint:
 
     def learn(self, judgement: Judgement, at: datetime) -> "Endpoint":
         """What an attempt that ended at `at` tells of it; a receiver that wants nothing more disables it."""
-        taught = replace(self, health=self.health.after(judgement, at))
+        health = self.health.after(judgement, at)
+        taught = replace(self, health=health) if health != self.health else self
         if judgement.verdict is Verdict.DISABLE and EndpointAction.DISABLE in actions_from(self.status):
             return taught.disable(judgement.reason)
         return taught

@@ -10,29 +10,59 @@ import time
 from collections import deque
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import islice
+from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
 
 from services.notify import usecases
-from services.notify.domain.lanes import Lease, Pending, Report, report
+from services.notify.domain.lanes import PATIENCE, Lease, Pending, Receiver, Report, lanes_of_a_round, report
 from services.notify.domain.message import CONTENT_TYPE
 from services.notify.domain.outcome import Fault, Reply
-from services.notify.domain.signature import Seal, headers
+from services.notify.domain.signature import Seal, Secret, headers
 from services.notify.senders.client import Sender
 from shared.kernel.clock import Clock
+from shared.kernel.ids import EndpointId
 from shared.kernel.refusals import Unavailable
 from shared.runtime import faults
 from shared.runtime.supervise import Loop, Pulse
 from shared.runtime.telemetry import log
 from shared.runtime.tx import Transactions
 
-LANES_AT_ONCE = 128
+ROUNDS_AT_ONCE = 128
+LANES_AT_ONCE = 512
 SHORTEST_PAUSE, LONGEST_PAUSE = 0.02, 0.5
-GATHER_SECONDS = 0.005
+GATHER_SECONDS, GATHER_AT_MOST = 0.005, 0.05
 REPORTS_AT_ONCE = 500
 RECOVER_EVERY = 5.0
+
+
+@dataclass(slots=True)
+class Round:
+    """Lanes of one endpoint that are served one after the other: what one sender at a time may post to it."""
+
+    receiver: Receiver
+    untouched: deque[Lease] = field(default_factory=deque)
+    began: float = field(default_factory=time.monotonic)
+    since: float = field(default_factory=time.monotonic)
+    """When it came to the lane that it is at."""
+    served: int = 0
+
+    def next(self) -> Lease:
+        """The lane that has waited longest."""
+        self.since = time.monotonic()
+        self.served += 1
+        return self.untouched.popleft()
+
+    def stuck(self) -> bool:
+        """Whether subjects have waited long enough behind one that takes its time."""
+        return bool(self.untouched) and time.monotonic() - self.since > PATIENCE.total_seconds()
+
+    def depth(self) -> int:
+        """How many lanes the next one to the same endpoint should take."""
+        return lanes_of_a_round(self.served, timedelta(seconds=time.monotonic() - self.began))
 
 
 class Pump:
@@ -46,8 +76,10 @@ class Pump:
         self._sender = sender
         self._seal = seal
         self._clock = clock
-        self._under_way: set[asyncio.Task[None]] = set()
+        self._rounds: dict[asyncio.Task[None], Round] = {}
+        self._depths: dict[EndpointId, int] = {}
         self._reports: deque[Report] = deque()
+        self._untouched: deque[Lease] = deque()
         self._due = due
 
     def loops(self) -> list[Loop]:
@@ -59,17 +91,17 @@ class Pump:
         pause = SHORTEST_PAUSE
         try:
             while True:
+                began = time.monotonic()
                 leases = await self._turn()
+                took = time.monotonic() - began
                 pulse.beat()
-                for lease in leases:
-                    task = asyncio.create_task(self._serve(lease))
-                    self._under_way.add(task)
-                    task.add_done_callback(self._ended)
+                self._begin(leases)
                 pause = SHORTEST_PAUSE if leases else min(2 * pause, LONGEST_PAUSE)
                 if await _either(self._due, pause):
                     pause = SHORTEST_PAUSE
                 if self._reports:
-                    await asyncio.sleep(GATHER_SECONDS)
+                    # A turn costs much the same however much is in it: as long again is left for more to come.
+                    await asyncio.sleep(min(max(GATHER_SECONDS, took), GATHER_AT_MOST))
         except asyncio.CancelledError:
             await self._stop()
             raise
@@ -84,8 +116,18 @@ class Pump:
             pulse.beat()
             await asyncio.sleep(RECOVER_EVERY)
 
+    def _begin(self, leases: Sequence[Lease]) -> None:
+        rounds: dict[UUID, Round] = {}
+        for lease in leases:
+            rounds.setdefault(lease.token, Round(lease.receiver)).untouched.append(lease)
+        for round_ in rounds.values():
+            task = asyncio.create_task(self._walk(round_))
+            self._rounds[task] = round_
+            task.add_done_callback(self._ended)
+
     def _ended(self, task: asyncio.Task[None]) -> None:
-        self._under_way.discard(task)
+        self._untouched.extend(self._rounds.pop(task).untouched)
+        self._due.set()
         if not task.cancelled() and (bug := task.exception()):
             log().error("lane.broken", error=type(bug).__name__, exc_info=bug)
 
@@ -94,40 +136,61 @@ class Pump:
 
         A lane that is let go and the next that takes its place cost one commit and no wait between them.
         """
-        batch = self._oldest()
-        slots = LANES_AT_ONCE - len(self._under_way)
-        if not batch and slots <= 0:
+        for round_ in self._rounds.values():
+            if round_.stuck():
+                self._untouched.extend(round_.untouched)
+                round_.untouched.clear()
+        batch, untouched = self._oldest(), [*self._untouched]
+        rounds = ROUNDS_AT_ONCE - len(self._rounds)
+        lanes = LANES_AT_ONCE - sum(1 + len(round_.untouched) for round_ in self._rounds.values())
+        if not batch and not untouched and rounds <= 0:
             return []
+        leases: Sequence[Lease] = []
         async with self._transactions.write() as tx:
-            if batch:
-                await usecases.settle(tx, batch)
-            leases = await usecases.claim(tx, slots=slots) if slots > 0 else []
-        self._forget(batch)
+            if batch or untouched:
+                await usecases.settle(tx, batch, untouched)
+            if rounds > 0:
+                leases = await usecases.claim(tx, rounds=rounds, lanes=lanes, depths=self._depths)
+        self._forget(batch, untouched)
         return leases
 
     def _oldest(self) -> Sequence[Report]:
         return list(islice(self._reports, REPORTS_AT_ONCE))
 
-    def _forget(self, written: Sequence[Report]) -> None:
-        """After the commit: to write a report twice changes nothing."""
+    def _forget(self, written: Sequence[Report], untouched: Sequence[Lease]) -> None:
+        """After the commit: to write a report twice, or to give a lane back twice, changes nothing."""
         for _ in written:
             self._reports.popleft()
+        for _ in untouched:
+            self._untouched.popleft()
 
-    async def _serve(self, lease: Lease) -> None:
-        """Posts the deliveries of a lane in order; one that is not over ends the turn."""
+    async def _walk(self, round_: Round) -> None:
+        """Serves lane after lane, until the endpoint is silent or something else is to be learnt about it first."""
+        endpoint = round_.receiver.endpoint
+        secrets = self._secrets(round_.receiver)
+        goes_on = True
+        while goes_on and round_.untouched:
+            lease = round_.next()
+            goes_on = await self._serve(lease, secrets) and lease.lasts(self._clock.now())
+        depth = round_.depth() if goes_on else 1
+        self._depths[endpoint.id] = depth
+
+    async def _serve(self, lease: Lease, secrets: Sequence[Secret] | None) -> bool:
+        """Posts the deliveries of a lane in order, up to one that is not over; whether others may be posted after."""
         for nth, pending in enumerate(lease.pending, start=1):
             last = nth == len(lease.pending) or not lease.lasts(self._clock.now())
-            told = await self._attempt(lease, pending, last=last)
+            told = await self._attempt(lease, pending, secrets, last=last)
             faults.point("delivery.answered")
             self._reports.append(told)
             self._due.set()
             if told.release_at is not None:
-                return
+                break
+        return told.status is not None and not told.bears
 
-    async def _attempt(self, lease: Lease, pending: Pending, *, last: bool) -> Report:
+    async def _attempt(self, lease: Lease, pending: Pending, secrets: Sequence[Secret] | None, *, last: bool) -> Report:
         body, began, clock = pending.message.body(), self._clock.now(), time.monotonic()
         try:
-            reply = await self._post(lease, pending, body)
+            reply = await self._post(lease.receiver, pending, secrets, body)
         except asyncio.CancelledError:
             reply, last = Fault.UNKNOWN, True
         return report(
@@ -142,31 +205,37 @@ class Pump:
             last=last,
         )
 
-    async def _post(self, lease: Lease, pending: Pending, body: bytes) -> Reply:
-        endpoint = lease.receiver.endpoint
-        try:
-            secrets = [secret.open(self._seal) for secret in lease.receiver.secrets]
-        except InvalidTag:
-            log().error("secret.unreadable", endpoint_id=endpoint.id)
+    async def _post(self, receiver: Receiver, pending: Pending, secrets: Sequence[Secret] | None, body: bytes) -> Reply:
+        if secrets is None:
             return Fault.OWN_FAULT
         signed = headers(secrets, message_id=pending.message.id, at=self._clock.now(), body=body)
         signed["content-type"] = CONTENT_TYPE
         if pending.message.traceparent:
             signed["traceparent"] = pending.message.traceparent
+        endpoint = receiver.endpoint
         return await self._sender.post(
-            endpoint.target, lease.receiver.zone, headers=signed, body=body, within=endpoint.time_limit
+            endpoint.target, receiver.zone, headers=signed, body=body, within=endpoint.time_limit
         )
 
+    def _secrets(self, receiver: Receiver) -> Sequence[Secret] | None:
+        """What signs to an endpoint; None where our key does not open it."""
+        try:
+            return [secret.open(self._seal) for secret in receiver.secrets]
+        except InvalidTag:
+            log().error("secret.unreadable", endpoint_id=receiver.endpoint.id)
+            return None
+
     async def _stop(self) -> None:
-        for task in self._under_way:
+        for task in self._rounds:
             task.cancel()
-        await asyncio.gather(*self._under_way, return_exceptions=True)
+        await asyncio.gather(*self._rounds, return_exceptions=True)
         await self._sender.close()
         with suppress(Unavailable):  # then the leases end by themselves
-            while batch := self._oldest():
+            while self._reports or self._untouched:
+                batch, untouched = self._oldest(), [*self._untouched]
                 async with self._transactions.write() as tx:
-                    await usecases.settle(tx, batch)
-                self._forget(batch)
+                    await usecases.settle(tx, batch, untouched)
+                self._forget(batch, untouched)
 
 
 async def _either(event: asyncio.Event, seconds: float) -> bool:

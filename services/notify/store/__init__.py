@@ -25,7 +25,17 @@ from services.notify.store.endpoints import (
     retire_secrets,
     save_endpoint,
 )
-from services.notify.store.lanes import claim, clear, enqueue, expired, record, still_held, waiting
+from services.notify.store.lanes import (
+    Wish,
+    claim,
+    clear,
+    enqueue,
+    expired,
+    give_back,
+    hold_lanes,
+    record,
+    waiting,
+)
 from services.notify.store.presence import (
     CHANNEL,
     audience,
@@ -44,6 +54,7 @@ __all__ = [
     "AttemptLine",
     "DeliveryLine",
     "Listener",
+    "Wish",
     "add_endpoint",
     "add_secret",
     "add_zone",
@@ -56,7 +67,9 @@ __all__ = [
     "expired",
     "find_zone",
     "forget_audiences",
+    "give_back",
     "hold_endpoints",
+    "hold_lanes",
     "keep_audiences",
     "list_attempts",
     "list_deliveries",
@@ -71,7 +84,6 @@ __all__ = [
     "record",
     "retire_secrets",
     "save_endpoint",
-    "still_held",
     "sweep_presence",
     "tell_presence",
     "waiting",

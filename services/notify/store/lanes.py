@@ -3,9 +3,10 @@
 `domain.moves.LANE_MOVES` is the table of what they do to a lane; a test drives every pair through them.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import accumulate
 from uuid import UUID
 
 from sqlalchemy import Row, text
@@ -55,30 +56,52 @@ _ENQUEUE = text(
     INSERT INTO due (delivery_id, lane_id, sequence) SELECT id, lane_id, sequence FROM added
     """
 )
-# Endpoints that have something to send now, with how many of their lanes are in somebody's hands.
+# Endpoints that have something to send now, with how many rounds are made to them and how many more could begin.
 _WAITING = text(
     """
-    SELECT e.id, (SELECT count(*) FROM lane l WHERE l.endpoint_id = e.id AND l.state = 'leased') AS busy
+    SELECT e.id, busy, ready
     FROM endpoint e
-    WHERE e.status = 'active' AND (e.rest_until IS NULL OR e.rest_until <= :now)
-      AND EXISTS (SELECT FROM lane l WHERE l.endpoint_id = e.id AND l.state = 'ready' AND l.next_at <= :now)
+    CROSS JOIN LATERAL (
+        SELECT count(*) AS ready FROM (
+            SELECT FROM lane WHERE endpoint_id = e.id AND state = 'ready' AND next_at <= :now LIMIT e.room
+        ) found
+    ) r
+    CROSS JOIN LATERAL (
+        SELECT count(DISTINCT lease_token) AS busy FROM lane WHERE endpoint_id = e.id AND state = 'leased'
+    ) b
+    WHERE e.status = 'active' AND (e.rest_until IS NULL OR e.rest_until <= :now) AND ready > 0
     """
 )
+# Lanes are dealt out like cards, so that few of them go to many rounds rather than to one.
 _CLAIM = text(
     """
     WITH free AS (
-        SELECT l.id
-        FROM unnest(CAST(:endpoints AS uuid[]), CAST(:rooms AS int[])) AS e (id, room)
+        SELECT l.id, l.next_at, e.id AS endpoint_id, e.rounds, e.first
+        FROM unnest(CAST(:endpoints AS uuid[]), CAST(:rounds AS int[]), CAST(:lanes AS int[]), CAST(:firsts AS int[]))
+             AS e (id, rounds, lanes, first)
         CROSS JOIN LATERAL (
-            SELECT id FROM lane
+            SELECT id, next_at FROM lane
             WHERE endpoint_id = e.id AND state = 'ready' AND next_at <= :now
-            ORDER BY next_at LIMIT e.room FOR UPDATE SKIP LOCKED
+            ORDER BY next_at LIMIT e.lanes FOR UPDATE SKIP LOCKED
         ) l
-        LIMIT :slots
+    ), dealt AS (
+        SELECT id, next_at,
+               first + (row_number() OVER (PARTITION BY endpoint_id ORDER BY next_at) - 1) % rounds AS round
+        FROM free
+    ), leased AS (
+        UPDATE lane l
+        SET state = 'leased', lease_token = (CAST(:tokens AS uuid[]))[dealt.round], lease_until = :until
+        FROM dealt WHERE l.id = dealt.id
+        RETURNING l.id, l.endpoint_id, l.lease_token, dealt.next_at
     )
-    UPDATE lane l SET state = 'leased', lease_token = :token, lease_until = :until
-    FROM free WHERE l.id = free.id
-    RETURNING l.id, l.endpoint_id
+    SELECT id, endpoint_id, lease_token FROM leased ORDER BY next_at
+    """
+)
+_GIVE_BACK = text(
+    """
+    UPDATE lane
+    SET state = 'ready', lease_token = NULL, lease_until = NULL
+    WHERE id = ANY(CAST(:lanes AS uuid[]))
     """
 )
 _EXPIRED = text(
@@ -161,10 +184,20 @@ _CLEAR = text(
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """An endpoint with something to send, and how many of its lanes are leased already."""
+    """An endpoint with something to send: the rounds that are made to it, and how many more there are lanes for."""
 
     endpoint: Endpoint
     busy: int
+    ready: int
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is to be claimed of an endpoint: so many rounds, with so many lanes in all."""
+
+    endpoint_id: EndpointId
+    rounds: int
+    lanes: int
 
 
 async def enqueue(tx: Tx, wanted: Sequence[tuple[Envelope, EndpointId]]) -> None:
@@ -197,20 +230,31 @@ async def enqueue(tx: Tx, wanted: Sequence[tuple[Envelope, EndpointId]]) -> None
 async def waiting(tx: Tx) -> Sequence[Waiting]:
     """The active endpoints with lanes that could be claimed now."""
     connection = await tx.session.connection()
-    busy = {row.id: row.busy for row in await connection.execute(_WAITING, {"now": tx.now})}
-    if not busy:
+    found = {row.id: row for row in await connection.execute(_WAITING, {"now": tx.now})}
+    if not found:
         return []
-    rows = await tx.session.exec(select(EndpointRow).where(col(EndpointRow.id).in_(busy)))
-    return [Waiting(endpoint_of(row), busy[row.id]) for row in rows.all()]
+    rows = await tx.session.exec(select(EndpointRow).where(col(EndpointRow.id).in_(found)))
+    return [Waiting(endpoint_of(row), found[row.id].busy, found[row.id].ready) for row in rows.all()]
 
 
-async def claim(tx: Tx, rooms: Mapping[EndpointId, int], *, slots: int, token: UUID) -> Sequence[Lease]:
-    """Leases up to `rooms` lanes of each endpoint, earlier endpoints first, `slots` in all."""
+async def claim(tx: Tx, wishes: Sequence[Wish]) -> Sequence[Lease]:
+    """Leases lanes, each round's under a token of its own; those that have waited longest first."""
     until = tx.now + LEASE
+    ends = list(accumulate(wish.rounds for wish in wishes))
     connection = await tx.session.connection()
-    values = {"endpoints": list(rooms), "rooms": list(rooms.values()), "slots": slots}
-    rows = await connection.execute(_CLAIM, {**values, "token": token, "until": until, "now": tx.now})
-    lanes = {row.id: (EndpointId(row.endpoint_id), token) for row in rows}
+    rows = await connection.execute(
+        _CLAIM,
+        {
+            "endpoints": [wish.endpoint_id for wish in wishes],
+            "rounds": [wish.rounds for wish in wishes],
+            "lanes": [wish.lanes for wish in wishes],
+            "firsts": [1 + end - wish.rounds for wish, end in zip(wishes, ends, strict=True)],
+            "tokens": [uuid7(tx.now) for _ in range(ends[-1])],
+            "until": until,
+            "now": tx.now,
+        },
+    )
+    lanes = {row.id: (EndpointId(row.endpoint_id), row.lease_token) for row in rows}
     return await _leases(tx, lanes, until=until, most=DELIVERIES_PER_LEASE)
 
 
@@ -222,13 +266,11 @@ async def expired(tx: Tx) -> Sequence[Lease]:
     return await _leases(tx, lanes, until=tx.now, most=1)
 
 
-async def still_held(tx: Tx, reports: Sequence[Report]) -> Sequence[Report]:
-    """The reports whose sender still holds the lane; nobody else takes it before the commit."""
-    leases = {(report.lane_id, report.token) for report in reports}
+async def hold_lanes(tx: Tx, leases: Collection[tuple[UUID, UUID]]) -> Collection[tuple[UUID, UUID]]:
+    """Those of these lanes that are still leased under these tokens; nobody else takes them before the commit."""
     values = {"lanes": [lane_id for lane_id, _ in leases], "tokens": [token for _, token in leases]}
     connection = await tx.session.connection()
-    held = {(row.id, row.lease_token) for row in await connection.execute(_HOLD, values)}
-    return [report for report in reports if (report.lane_id, report.token) in held]
+    return {(row.id, row.lease_token) for row in await connection.execute(_HOLD, values)}
 
 
 async def record(tx: Tx, reports: Sequence[Report]) -> None:
@@ -255,6 +297,14 @@ async def record(tx: Tx, reports: Sequence[Report]) -> None:
             "releases": [report.release_at for report in reports],
         },
     )
+
+
+async def give_back(tx: Tx, leases: Sequence[Lease]) -> None:
+    """Lets go of lanes of which nothing was posted; they must be held."""
+    if not leases:
+        return
+    connection = await tx.session.connection()
+    await connection.execute(_GIVE_BACK, {"lanes": [lease.lane_id for lease in leases]})
 
 
 async def clear(tx: Tx, endpoint_id: EndpointId) -> None:

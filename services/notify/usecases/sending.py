@@ -4,33 +4,48 @@ These are the machine's own acts: the attempt rows are their trail, so no decisi
 """
 
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from services.notify import store
 from services.notify.domain.lanes import Lease, Report, report
 from services.notify.domain.outcome import Fault
-from shared.kernel.ids import uuid7
+from shared.kernel.ids import EndpointId
 from shared.runtime.tx import Tx
 
 
-async def claim(tx: Tx, *, slots: int) -> Sequence[Lease]:
-    """Up to `slots` lanes that can be served now; no endpoint gets more than its room, and its turn comes by lot."""
+async def claim(tx: Tx, *, rounds: int, lanes: int, depths: Mapping[EndpointId, int]) -> Sequence[Lease]:
+    """Up to so many rounds and about so many lanes that can be served now.
+
+    No endpoint gets more rounds than its room, and its turn comes by lot; `depths` says of how many lanes a round of
+    an endpoint is, where it is not one.
+    """
     tx.permit_many(())
     waiting = list(await store.waiting(tx))
     random.shuffle(waiting)
-    rooms = {
-        found.endpoint.id: found.endpoint.health.room(tx.now, found.endpoint.room) - found.busy for found in waiting
-    }
-    rooms = {endpoint_id: room for endpoint_id, room in rooms.items() if room > 0}
-    return await store.claim(tx, rooms, slots=slots, token=uuid7(tx.now)) if rooms else []
+    wishes: list[store.Wish] = []
+    for found in waiting:
+        endpoint = found.endpoint
+        room = endpoint.health.room(tx.now, endpoint.room) - found.busy
+        wanted = min(room, found.ready, rounds, lanes)
+        if wanted > 0:
+            wishes.append(store.Wish(endpoint.id, wanted, min(lanes, wanted * depths.get(endpoint.id, 1))))
+            rounds -= wanted
+            lanes -= wishes[-1].lanes
+    return await store.claim(tx, wishes) if wishes else []
 
 
-async def settle(tx: Tx, reports: Sequence[Report]) -> None:
-    """Writes down what senders report; a sender whose lease has been taken over is not listened to."""
+async def settle(tx: Tx, reports: Sequence[Report], untouched: Sequence[Lease] = ()) -> None:
+    """Writes down what senders report, and lets go of the lanes that they have claimed and not come to.
+
+    A sender whose lease has been taken over is not listened to.
+    """
     tx.permit_many(())
     endpoints = await store.hold_endpoints(tx, {report.endpoint_id for report in reports if report.bears})
-    counted = await store.still_held(tx, reports)
+    leases = {(report.lane_id, report.token) for report in reports}
+    held = await store.hold_lanes(tx, leases | {(lease.lane_id, lease.token) for lease in untouched})
+    counted = [report for report in reports if (report.lane_id, report.token) in held]
     await store.record(tx, counted)
+    await store.give_back(tx, [lease for lease in untouched if (lease.lane_id, lease.token) in held])
     for endpoint in endpoints:
         taught = endpoint
         for told in counted:
