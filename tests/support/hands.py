@@ -17,23 +17,31 @@ class Hands:
     def __init__(self, page: Page) -> None:
         self._page = page
         self._keys: dict[str, str] = {}
+        self.strikes = 0
+        """Keys struck so far, without those that turn the page of keys, and without words."""
 
     def find_keys(self, called: str) -> None:
         """Reads which keys act on this screen, from the page that the hint called so opens."""
         hint = self._page.locator("li", has_text=called).locator("kbd")
         self._page.keyboard.press(hint.inner_text().strip())
-        self._read()
+        self._read(self.strikes)
 
     def look_again(self) -> None:
         """Reads them on another screen, by what is known by now."""
+        before = self.strikes
         self.press("显示全部按键")
-        self._read()
+        self._read(before)
 
     def press_shortcut_of(self, button: Locator) -> None:
         """Presses the key that a button says is its own."""
-        self._page.keyboard.press(button.get_attribute("aria-keyshortcuts") or "")
+        expect(button).to_be_enabled()
+        self._strike(button.get_attribute("aria-keyshortcuts") or "")
 
-    def _read(self) -> None:
+    def _strike(self, key: str) -> None:
+        self.strikes += 1
+        self._page.keyboard.press(key)
+
+    def _read(self, strikes: int) -> None:
         sheet = self._page.get_by_role("dialog")
         expect(sheet).to_be_visible()
         self._keys = {
@@ -43,6 +51,7 @@ class Hands:
         self.go_to(sheet.get_by_role("button", name="关闭"))
         self.press("按下按钮或链接")
         expect(sheet).to_have_count(0)
+        self.strikes = strikes
 
     def press(self, name: str) -> None:
         """Presses the key of that name."""
@@ -52,7 +61,7 @@ class Hands:
             self._page.wait_for_timeout(500)
             self.look_again()
         assert name in self._keys, f"no key for {name} among {sorted(self._keys)}"
-        self._page.keyboard.press(self._keys[name].replace("Ctrl", "Control"))
+        self._strike(self._keys[name].replace("Ctrl", "Control"))
 
     def go_to(self, target: Locator) -> None:
         """Goes on until the target has the focus."""

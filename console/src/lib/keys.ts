@@ -30,6 +30,8 @@ export const KEYS = [
   { id: 'act-hand-over', scope: 'acts', press: ['m'] },
   { id: 'act-object', scope: 'acts', press: ['o'] },
   { id: 'act-end', scope: 'acts', press: ['e'] },
+  { id: 'act-reject', scope: 'acts', press: ['t'] },
+  { id: 'act-withdraw', scope: 'acts', press: ['v'] },
   { id: 'act-escalate', scope: 'acts', press: ['u'] },
   { id: 'send', scope: 'writing', press: ['Ctrl+Enter'] },
 ] as const satisfies readonly Key[]

@@ -94,11 +94,11 @@ def of_the_desk(parties: Parties) -> Parties:
 
 ACTS: Acts[Action] = {
     "accept_request": (Action.ACCEPT, "acceptance", "A"),
-    "reject_request": (Action.REJECT, "rejection", None),
+    "reject_request": (Action.REJECT, "rejection", "T"),
     "add_message": (None, "messages", "R"),
     "ask_requester": (Action.ASK, "questions", "W"),
     "record_answer": (Action.ANSWER, "answers", "D"),
     "close_request": (Action.CLOSE, "closure", "E"),
-    "withdraw_request": (Action.WITHDRAW, "withdrawal", None),
+    "withdraw_request": (Action.WITHDRAW, "withdrawal", "V"),
 }
 """What people are offered on one request that has not ended."""
