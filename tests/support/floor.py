@@ -6,7 +6,6 @@ import shutil
 import sys
 import tarfile
 import tempfile
-from contextlib import suppress
 from pathlib import Path
 
 from cli.console.node import get_node
@@ -43,7 +42,7 @@ def old_chromium(cache: Path = CACHE) -> Path:
     program = cache / "chromium"
     if not program.exists():
         cache.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix="fetch.", dir=cache) as name, suppress(FileExistsError):
+        with tempfile.TemporaryDirectory(prefix="fetch.", dir=cache) as name:
             _fetch(Path(name)).rename(program)
     return program
 
