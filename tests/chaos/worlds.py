@@ -218,6 +218,7 @@ async def desk(open_desk: Open, build: Build, seed: int) -> History:
     async def cut_off(tx: Tx, submissions: Sequence[Submission]) -> Any:
         results = await register(tx, submissions)
         if draw.random() < CUT_OFF:
+            await tx.flush()  # its writes are done, and only the commit is missing
             pid = await (await tx.session.connection()).scalar(text("SELECT pg_backend_pid()"))
             await intake.rows("SELECT pg_terminate_backend(:pid, 5000)", pid=pid)
         return results
