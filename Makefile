@@ -29,8 +29,8 @@ demo: setup ## 一个案件的全过程 · one case from beginning to end
 console: setup ## 构建控制台（make up 会自动执行）· build the console; make up does it by itself
 	@$(console) build
 
-WORKERS ?= 2
-test: setup ## 运行本机能运行的全部测试 · every test this machine can run, two at a time (WORKERS=0: one after the other)
+WORKERS ?= 3
+test: setup ## 运行本机能运行的全部测试 · every test this machine can run, three at a time (WORKERS=0: one after the other)
 	@$(python) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 MINUTES ?= 1

@@ -62,8 +62,8 @@ class Seat:
 
 
 def test_the_next_line_is_accepted_by_four_keys(page: Page, running: UpProcess) -> None:
-    bring_three(running, "410500")
-    sit_down(page, handler_of("410500"))
+    bring_three(running, "411400")
+    sit_down(page, handler_of("411400"))
     hands = Hands(page)
     hands.find_keys("全部按键")
     hands.press_shortcut_of(page.get_by_role("button", name="待受理"))
