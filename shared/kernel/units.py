@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import lru_cache
 
 from shared.kernel.desk import FunctionArea
 from shared.kernel.ids import PersonId, SystemCode, UnitCode
@@ -71,7 +71,7 @@ def territorial_unit(units: Iterable[Unit], territory: str) -> Unit | None:
     return max(found, key=lambda candidate: candidate[:2])[2] if found else None
 
 
-@cache
+@lru_cache(maxsize=1024)  # a caller names the area, so what is remembered has a bound
 def _significant(area: str) -> str:
     while len(area) > 2 and area.endswith("00"):
         area = area[:-2]

@@ -160,7 +160,7 @@ async def http_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     if error.status_code == 400:
         # Nested too deeply, a number of thousands of digits, bytes that are no text: told as what is no JSON.
-        unread = {"type": "json_invalid", "loc": ("body",), "msg": "", "ctx": {"error": str(error.detail)}}
+        unread = {"type": "json_invalid", "loc": ("body",), "msg": error.detail}
         return render(request, told(request, RequestValidationError([unread])))
     zh, en = _TITLES.get(error.status_code, ("错误", "Error"))
     slug = en.lower().replace(" ", "-")
