@@ -1,5 +1,6 @@
 """Identifiers: UUIDv7 for records, text for units and people. Numbers that people read are made in the services."""
 
+import os
 import secrets
 import threading
 from datetime import UTC, datetime, timedelta
@@ -37,7 +38,7 @@ def uuid7(at: datetime) -> UUID:
         last_millisecond, counter = _last
         counter = counter + 1 if millisecond == last_millisecond else secrets.randbits(_COUNTER_BITS - 1)
         _last = (millisecond, counter)
-    tail = (counter << 32 | secrets.randbits(32)) & ((1 << 74) - 1)
+    tail = (counter << 32 | int.from_bytes(os.urandom(4))) & ((1 << 74) - 1)
     return UUID(int=millisecond << 80 | 0x7 << 76 | (tail >> 62) << 64 | 0b10 << 62 | tail & ((1 << 62) - 1))
 
 

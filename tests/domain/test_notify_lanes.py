@@ -101,7 +101,7 @@ def test_the_longest_post_begun_in_the_first_half_of_a_lease_ends_inside_it() ->
 
 @pytest.mark.parametrize(
     ("served", "took", "lanes"),
-    [(1, 0.0, 16), (1, 0.01, 16), (1, 0.1, 2), (5, 0.5, 2), (1, 2.0, 1), (0, 1.0, 1), (16, 0.25, 16)],
+    [(1, 0.0, 16), (1, 0.01, 16), (1, 0.25, 4), (5, 2.5, 2), (1, 2.0, 1), (0, 1.0, 1), (16, 1.0, 16)],
 )
 def test_a_round_takes_as_many_lanes_as_the_receiver_is_fast(served: int, took: float, lanes: int) -> None:
     assert lanes_of_a_round(served, timedelta(seconds=took)) == lanes

@@ -18,7 +18,7 @@ LEASE = timedelta(seconds=60)
 """Twice the longest time limit of an endpoint, so that a post begun in the first half ends inside it."""
 DELIVERIES_PER_LEASE = 16
 LANES_PER_ROUND = 16
-ROUND = timedelta(seconds=0.25)
+ROUND = timedelta(seconds=1)
 """How long a round is meant to take: what has changed at the endpoint meanwhile is seen by the next one."""
 PATIENCE = timedelta(seconds=0.5)
 """How long the subjects behind a post wait for it before others may serve them."""

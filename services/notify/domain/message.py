@@ -1,9 +1,10 @@
 """What is posted: one CloudEvents 1.0 event in structured JSON. Signing it and sending it are done elsewhere."""
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
+
+import orjson
 
 from shared.contracts.envelope import data_schema, rfc3339, sequence
 
@@ -43,5 +44,5 @@ class Message:
         }
         if self.previous is not None:
             attributes["prevsequence"] = sequence(self.previous)
-        envelope = json.dumps(attributes, ensure_ascii=False, separators=(",", ":")).encode()
+        envelope = orjson.dumps(attributes)
         return envelope[:-1] + b',"data":' + self.data + b"}"

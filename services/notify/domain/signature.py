@@ -1,6 +1,5 @@
 """Standard Webhooks 1.0.0, scheme v1: secrets, signatures, headers. Where secrets are kept is the store's business."""
 
-import hashlib
 import hmac
 from base64 import b64decode, b64encode
 from collections.abc import Sequence
@@ -60,11 +59,11 @@ def headers(secrets: Sequence[Secret], *, message_id: UUID, at: datetime, body: 
 
     The id stays the same over retries: it is the receiver's key against duplicates.
     """
-    timestamp = str(int(at.timestamp()))
-    signed = b".".join((str(message_id).encode(), timestamp.encode(), body))
-    signatures = (hmac.new(secret.key, signed, hashlib.sha256).digest() for secret in secrets)
+    name, timestamp = str(message_id), str(int(at.timestamp()))
+    signed = b".".join((name.encode(), timestamp.encode(), body))
+    signatures = [hmac.digest(secret.key, signed, "sha256") for secret in secrets]
     return {
-        "webhook-id": str(message_id),
+        "webhook-id": name,
         "webhook-timestamp": timestamp,
         "webhook-signature": " ".join(f"v1,{b64encode(signature).decode()}" for signature in signatures),
     }

@@ -116,7 +116,8 @@ class Sender:
                 ) as response,
             ):
                 answer = _answer(response)
-                answer = replace(answer, head=await _head(response))
+                if head := await _head(response):
+                    answer = replace(answer, head=head)
         except (Blocked, TimeoutError, ClientError, OSError) as error:
             return answer or _fault(error)
         return answer

@@ -92,6 +92,7 @@ class Pump:
         try:
             while True:
                 began = time.monotonic()
+                self._due.clear()
                 leases = await self._turn()
                 took = time.monotonic() - began
                 pulse.beat()
@@ -100,8 +101,8 @@ class Pump:
                 if await _either(self._due, pause):
                     pause = SHORTEST_PAUSE
                 if self._reports:
-                    # A turn costs much the same however much is in it: as long again is left for more to come.
-                    await asyncio.sleep(min(max(GATHER_SECONDS, took), GATHER_AT_MOST))
+                    # A turn costs much the same however much is in it: twice as long is left for more to come.
+                    await asyncio.sleep(min(max(GATHER_SECONDS, 2 * took), GATHER_AT_MOST))
         except asyncio.CancelledError:
             await self._stop()
             raise
@@ -239,11 +240,9 @@ class Pump:
 
 
 async def _either(event: asyncio.Event, seconds: float) -> bool:
-    """Waits for the event or the time, whichever comes first; whether it was the event, which is cleared."""
+    """Waits for the event or the time, whichever comes first; whether it was the event."""
     # Not wait_for: before Python 3.12 it swallows a cancellation that comes together with the event.
     with suppress(TimeoutError):
         async with asyncio.timeout(seconds):
             await event.wait()
-    found = event.is_set()
-    event.clear()
-    return found
+    return event.is_set()

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, text
+from sqlalchemy import Row, func, text
 from sqlmodel import col, select, update
 
 from services.notify.domain.health import Health
@@ -137,7 +137,7 @@ async def read_secret(tx: Tx, endpoint_id: EndpointId, kid: UUID) -> SealedSecre
     return SealedSecret(row.kid, row.sealed)
 
 
-def endpoint_of(row: EndpointRow) -> Endpoint:
+def endpoint_of(row: EndpointRow | Row[Any]) -> Endpoint:
     """The value behind a row."""
     return Endpoint(
         id=EndpointId(row.id),
@@ -149,7 +149,7 @@ def endpoint_of(row: EndpointRow) -> Endpoint:
         filters=tuple(row.filters),
         room=row.room,
         time_limit=timedelta(milliseconds=row.time_limit_ms),
-        status=row.status,
+        status=EndpointStatus(row.status),
         reason=row.reason,
         health=Health(row.silent, row.rests, row.rest_until),
         created_at=row.created_at,

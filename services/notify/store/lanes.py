@@ -7,18 +7,16 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import accumulate
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, text
-from sqlmodel import col, select
 
 from services.notify.domain.lanes import DELIVERIES_PER_LEASE, LEASE, Lease, Pending, Receiver, Report, SealedSecret
 from services.notify.domain.message import Message
-from services.notify.domain.model import Endpoint
 from services.notify.domain.retry import KEPT_FOR
 from services.notify.store.endpoints import endpoint_of
 from services.notify.store.zones import zone_of
-from services.notify.tables import EndpointRow, EndpointSecretRow, ZoneRow
 from shared.contracts.envelope import Envelope
 from shared.kernel.ids import DeliveryId, EndpointId, uuid7
 from shared.runtime.tx import Tx
@@ -56,21 +54,32 @@ _ENQUEUE = text(
     INSERT INTO due (delivery_id, lane_id, sequence) SELECT id, lane_id, sequence FROM added
     """
 )
+_RECEIVER = """
+    SELECT e.*, z.kind AS zone_kind, z.unit AS zone_unit, z.ports AS zone_ports, z.networks AS zone_networks, s.*
+    FROM endpoint e
+    JOIN zone z ON z.code = e.zone
+    CROSS JOIN LATERAL (
+        SELECT array_agg(kid ORDER BY not_before DESC) AS kids, array_agg(sealed ORDER BY not_before DESC) AS sealed
+        FROM endpoint_secret
+        WHERE endpoint_id = e.id AND not_before <= :now AND (not_after IS NULL OR not_after > :now)
+    ) s
+"""
+_RECEIVERS = text(_RECEIVER + "WHERE e.id = ANY(CAST(:ids AS uuid[]))")
 # Endpoints that have something to send now, with how many rounds are made to them and how many more could begin.
 _WAITING = text(
-    """
-    SELECT e.id, busy, ready
-    FROM endpoint e
+    f"""
+    SELECT r.*, busy, ready
+    FROM ({_RECEIVER} WHERE e.status = 'active' AND (e.rest_until IS NULL OR e.rest_until <= :now)) r
     CROSS JOIN LATERAL (
         SELECT count(*) AS ready FROM (
-            SELECT FROM lane WHERE endpoint_id = e.id AND state = 'ready' AND next_at <= :now LIMIT e.room
+            SELECT FROM lane WHERE endpoint_id = r.id AND state = 'ready' AND next_at <= :now LIMIT r.room
         ) found
-    ) r
+    ) l
     CROSS JOIN LATERAL (
-        SELECT count(DISTINCT lease_token) AS busy FROM lane WHERE endpoint_id = e.id AND state = 'leased'
+        SELECT count(DISTINCT lease_token) AS busy FROM lane WHERE endpoint_id = r.id AND state = 'leased'
     ) b
-    WHERE e.status = 'active' AND (e.rest_until IS NULL OR e.rest_until <= :now) AND ready > 0
-    """
+    WHERE ready > 0
+    """  # noqa: S608 - of our own words
 )
 # Lanes are dealt out like cards, so that few of them go to many rounds rather than to one.
 _CLAIM = text(
@@ -184,18 +193,18 @@ _CLEAR = text(
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """An endpoint with something to send: the rounds that are made to it, and how many more there are lanes for."""
+    """Somebody to whom something is to be sent: the rounds made to them, and how many more there are lanes for."""
 
-    endpoint: Endpoint
+    receiver: Receiver
     busy: int
     ready: int
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What is to be claimed of an endpoint: so many rounds, with so many lanes in all."""
+    """What is to be claimed for one receiver: so many rounds, with so many lanes in all."""
 
-    endpoint_id: EndpointId
+    receiver: Receiver
     rounds: int
     lanes: int
 
@@ -230,11 +239,8 @@ async def enqueue(tx: Tx, wanted: Sequence[tuple[Envelope, EndpointId]]) -> None
 async def waiting(tx: Tx) -> Sequence[Waiting]:
     """The active endpoints with lanes that could be claimed now."""
     connection = await tx.session.connection()
-    found = {row.id: row for row in await connection.execute(_WAITING, {"now": tx.now})}
-    if not found:
-        return []
-    rows = await tx.session.exec(select(EndpointRow).where(col(EndpointRow.id).in_(found)))
-    return [Waiting(endpoint_of(row), found[row.id].busy, found[row.id].ready) for row in rows.all()]
+    rows = await connection.execute(_WAITING, {"now": tx.now})
+    return [Waiting(_receiver(row), row.busy, row.ready) for row in rows]
 
 
 async def claim(tx: Tx, wishes: Sequence[Wish]) -> Sequence[Lease]:
@@ -245,7 +251,7 @@ async def claim(tx: Tx, wishes: Sequence[Wish]) -> Sequence[Lease]:
     rows = await connection.execute(
         _CLAIM,
         {
-            "endpoints": [wish.endpoint_id for wish in wishes],
+            "endpoints": [wish.receiver.endpoint.id for wish in wishes],
             "rounds": [wish.rounds for wish in wishes],
             "lanes": [wish.lanes for wish in wishes],
             "firsts": [1 + end - wish.rounds for wish, end in zip(wishes, ends, strict=True)],
@@ -254,15 +260,18 @@ async def claim(tx: Tx, wishes: Sequence[Wish]) -> Sequence[Lease]:
             "now": tx.now,
         },
     )
-    lanes = {row.id: (EndpointId(row.endpoint_id), row.lease_token) for row in rows}
+    receivers = {wish.receiver.endpoint.id: wish.receiver for wish in wishes}
+    lanes = {row.id: (receivers[row.endpoint_id], row.lease_token) for row in rows}
     return await _leases(tx, lanes, until=until, most=DELIVERIES_PER_LEASE)
 
 
 async def expired(tx: Tx) -> Sequence[Lease]:
     """The lanes whose lease has ended, held until the commit, each with the delivery its sender had come to."""
     connection = await tx.session.connection()
-    rows = await connection.execute(_EXPIRED, {"now": tx.now})
-    lanes = {row.id: (EndpointId(row.endpoint_id), row.lease_token) for row in rows}
+    rows = (await connection.execute(_EXPIRED, {"now": tx.now})).all()
+    values = {"ids": list({row.endpoint_id for row in rows}), "now": tx.now}
+    receivers = {row.id: _receiver(row) for row in await connection.execute(_RECEIVERS, values)} if rows else {}
+    lanes = {row.id: (receivers[row.endpoint_id], row.lease_token) for row in rows}
     return await _leases(tx, lanes, until=tx.now, most=1)
 
 
@@ -314,40 +323,27 @@ async def clear(tx: Tx, endpoint_id: EndpointId) -> None:
 
 
 async def _leases(
-    tx: Tx, lanes: Mapping[UUID, tuple[EndpointId, UUID]], *, until: datetime, most: int
+    tx: Tx, lanes: Mapping[UUID, tuple[Receiver, UUID]], *, until: datetime, most: int
 ) -> Sequence[Lease]:
     if not lanes:
         return []
-    receivers = await _receivers(tx, {endpoint_id for endpoint_id, _ in lanes.values()})
     connection = await tx.session.connection()
     pending: dict[UUID, list[Pending]] = {lane_id: [] for lane_id in lanes}
     for row in await connection.execute(_PENDING, {"lanes": list(lanes), "most": most}):
         pending[row.lane_id].append(_pending(row))
     return [
-        Lease(lane_id=lane_id, token=token, until=until, receiver=receivers[endpoint], pending=tuple(pending[lane_id]))
-        for lane_id, (endpoint, token) in lanes.items()
+        Lease(lane_id=lane_id, token=token, until=until, receiver=receiver, pending=tuple(pending[lane_id]))
+        for lane_id, (receiver, token) in lanes.items()
     ]
 
 
-async def _receivers(tx: Tx, endpoint_ids: set[EndpointId]) -> Mapping[EndpointId, Receiver]:
-    query = select(EndpointRow, ZoneRow).join(ZoneRow, col(ZoneRow.code) == col(EndpointRow.zone))
-    endpoints = (await tx.session.exec(query.where(col(EndpointRow.id).in_(endpoint_ids)))).all()
-    valid = (
-        select(EndpointSecretRow)
-        .where(col(EndpointSecretRow.endpoint_id).in_(endpoint_ids), col(EndpointSecretRow.not_before) <= tx.now)
-        .where(col(EndpointSecretRow.not_after).is_(None) | (col(EndpointSecretRow.not_after) > tx.now))
-        .order_by(col(EndpointSecretRow.not_before).desc())
-    )
-    secrets: dict[UUID, tuple[SealedSecret, ...]] = {}
-    for row in (await tx.session.exec(valid)).all():
-        secrets[row.endpoint_id] = (*secrets.get(row.endpoint_id, ()), SealedSecret(row.kid, row.sealed))
-    return {
-        EndpointId(row.id): Receiver(endpoint_of(row), zone_of(zone), secrets.get(row.id, ()))
-        for row, zone in endpoints
-    }
+def _receiver(row: Row[Any]) -> Receiver:
+    zone = zone_of(row.zone, row.zone_kind, row.zone_unit, row.zone_ports, row.zone_networks)
+    secrets = zip(row.kids or (), row.sealed or (), strict=True)
+    return Receiver(endpoint_of(row), zone, tuple(SealedSecret(kid, sealed) for kid, sealed in secrets))
 
 
-def _pending(row: Row[tuple[object, ...]]) -> Pending:
+def _pending(row: Row[Any]) -> Pending:
     return Pending(
         id=DeliveryId(row.id),
         message=Message(

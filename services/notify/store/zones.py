@@ -6,7 +6,7 @@ from ipaddress import ip_network
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, or_, select
 
-from services.notify.domain.egress import Zone
+from services.notify.domain.egress import Zone, ZoneKind
 from services.notify.tables import ZoneRow
 from shared.kernel.ids import UnitCode
 from shared.runtime.tx import Tx
@@ -28,7 +28,7 @@ async def add_zone(tx: Tx, zone: Zone) -> bool:
 async def find_zone(tx: Tx, code: str) -> Zone | None:
     """The zone of this code."""
     row = (await tx.session.exec(select(ZoneRow).where(col(ZoneRow.code) == code))).first()
-    return zone_of(row) if row else None
+    return _zone(row) if row else None
 
 
 async def list_zones(tx: Tx, unit: UnitCode | None) -> Sequence[Zone]:
@@ -36,15 +36,19 @@ async def list_zones(tx: Tx, unit: UnitCode | None) -> Sequence[Zone]:
     query = select(ZoneRow).order_by(col(ZoneRow.code))
     if unit is not None:
         query = query.where(or_(col(ZoneRow.unit) == unit, col(ZoneRow.unit).is_(None)))
-    return [zone_of(row) for row in (await tx.session.exec(query)).all()]
+    return [_zone(row) for row in (await tx.session.exec(query)).all()]
 
 
-def zone_of(row: ZoneRow) -> Zone:
+def zone_of(code: str, kind: str, unit: str | None, ports: Sequence[int], networks: Sequence[str]) -> Zone:
     """The value behind a row."""
     return Zone(
-        code=row.code,
-        kind=row.kind,
-        unit=UnitCode(row.unit) if row.unit else None,
-        ports=frozenset(row.ports),
-        networks=tuple(map(ip_network, row.networks)),
+        code=code,
+        kind=ZoneKind(kind),
+        unit=UnitCode(unit) if unit else None,
+        ports=frozenset(ports),
+        networks=tuple(map(ip_network, networks)),
     )
+
+
+def _zone(row: ZoneRow) -> Zone:
+    return zone_of(row.code, row.kind, row.unit, row.ports, row.networks)

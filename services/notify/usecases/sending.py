@@ -24,11 +24,11 @@ async def claim(tx: Tx, *, rounds: int, lanes: int, depths: Mapping[EndpointId, 
     random.shuffle(waiting)
     wishes: list[store.Wish] = []
     for found in waiting:
-        endpoint = found.endpoint
+        endpoint = found.receiver.endpoint
         room = endpoint.health.room(tx.now, endpoint.room) - found.busy
         wanted = min(room, found.ready, rounds, lanes)
         if wanted > 0:
-            wishes.append(store.Wish(endpoint.id, wanted, min(lanes, wanted * depths.get(endpoint.id, 1))))
+            wishes.append(store.Wish(found.receiver, wanted, min(lanes, wanted * depths.get(endpoint.id, 1))))
             rounds -= wanted
             lanes -= wishes[-1].lanes
     return await store.claim(tx, wishes) if wishes else []
