@@ -20,6 +20,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from shared.kernel.refusals import Forbidden, Invalid, Refusal, Unauthenticated, Unavailable
 from shared.runtime import faults, inbox, parking
 from shared.runtime.cursors import GUILTY, SUSPECT, Claim, Cursors, Fenced
+from shared.runtime.database import TookTooLong
 from shared.runtime.eventlog import EventLog, Partition, Reader, Record
 from shared.runtime.failures import passes, said
 from shared.runtime.handling import Arrival, Handlers, OpenTx, call, read, type_of, types_of
@@ -61,10 +62,15 @@ class Verdict(Enum):
 
     @classmethod
     def of(cls, failure: Exception) -> "Verdict":
-        """What the world was not ready for waits, words that are wrong park at once, anything else may pass."""
+        """What the world was not ready for waits, words that are wrong park at once, anything else may pass.
+
+        An event that takes too long by itself would take as long for ever, and hold up its partition.
+        """
         match failure:
             case Invalid() | Forbidden() | Unauthenticated():
                 return cls.PARK
+            case TookTooLong():
+                return cls.RETRY
             case _:
                 return cls.WAIT if passes(failure) else cls.RETRY
 

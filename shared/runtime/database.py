@@ -40,6 +40,13 @@ class DatabaseAway(Unavailable):
     en = "The database cannot be reached at the moment; try again shortly."
 
 
+class TookTooLong(Unavailable):
+    """A statement was stopped because it took longer than the service lets one take."""
+
+    zh = "数据库处理超时，本次操作未生效，请稍后重试或缩小范围。"
+    en = "The database took too long and nothing was changed; try again shortly, or ask for less."
+
+
 Sessions = async_sessionmaker[AsyncSession]
 
 
@@ -114,10 +121,12 @@ def open_sessions(engine: AsyncEngine) -> Sessions:
 
 @contextmanager
 def reachable() -> Iterator[None]:
-    """Tells a database that cannot be reached, has no connection free, or ended ours, as Unavailable."""
+    """Tells a database that cannot be reached, has no connection free, ended ours or took too long as Unavailable."""
     try:
         yield
     except Exception as failure:
+        if sqlstate(failure) == asyncpg.QueryCanceledError.sqlstate:
+            raise TookTooLong from failure
         if away(failure):
             raise DatabaseAway from failure
         if sqlstate(failure) == asyncpg.CharacterNotInRepertoireError.sqlstate:

@@ -93,10 +93,10 @@ def test_a_receiver_that_wants_nothing_more_disables_an_endpoint_that_is_served(
     assert deleted.status is EndpointStatus.DELETED
 
 
-def test_the_longest_post_begun_in_the_first_half_of_a_lease_ends_inside_it() -> None:
-    assert lease().lasts(NOON)
-    assert not lease().lasts(NOON + timedelta(seconds=1))
-    assert lease(time_limit=timedelta(seconds=1)).lasts(NOON + timedelta(seconds=58))
+def test_a_post_is_begun_only_where_its_outcome_is_written_down_before_the_lease_ends() -> None:
+    assert lease().lasts(NOON + timedelta(seconds=15))
+    assert not lease().lasts(NOON + timedelta(seconds=16))
+    assert lease(time_limit=timedelta(seconds=1)).lasts(NOON + timedelta(seconds=44))
 
 
 @pytest.mark.parametrize(

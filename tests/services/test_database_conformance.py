@@ -15,7 +15,15 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import Field, SQLModel, select
 
 from shared.kernel.refusals import Invalid
-from shared.runtime.database import DatabaseAway, Unstorable, enum_text, open_engine, own_registry, reachable
+from shared.runtime.database import (
+    DatabaseAway,
+    TookTooLong,
+    Unstorable,
+    enum_text,
+    open_engine,
+    own_registry,
+    reachable,
+)
 from tests.support.spine import Station
 
 
@@ -206,6 +214,15 @@ async def test_an_engine_for_reading_cannot_write(station: Station) -> None:
         async with reader.begin() as connection:
             await connection.execute(text("INSERT INTO runtime.unit VALUES ('x', 1, '{}')"))
     await reader.dispose()
+
+
+async def test_a_statement_that_takes_too_long_is_told_as_that(station: Station) -> None:
+    engine = open_engine(station.url, pool=1, statement_timeout_ms=20)
+
+    with pytest.raises(TookTooLong), reachable():
+        async with engine.begin() as connection:
+            await connection.execute(text("SELECT pg_sleep(5)"))
+    await engine.dispose()
 
 
 async def test_a_connection_that_the_server_ended_is_told_as_away_and_the_next_one_works(station: Station) -> None:

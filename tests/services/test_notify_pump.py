@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import text
 
 from services.notify.domain.signature import Seal
 from services.notify.senders.client import Sender
@@ -13,7 +14,7 @@ from services.notify.senders.pump import Pump
 from shared.runtime.embedded import EmbeddedPostgres
 from shared.runtime.supervise import Supervisor
 from tests.support.notices import SEAL, Queue, consistent, message_added, open_queue
-from tests.support.receiver import Receiver, answer, hang
+from tests.support.receiver import Receiver, after, answer, hang
 from tests.support.waiting import eventually
 
 
@@ -71,6 +72,62 @@ async def test_what_is_under_way_at_a_stop_is_unknown_and_free_at_once(queue: Qu
     assert await queue.rows("SELECT code FROM delivery_attempt") == [("unknown",)]
     assert await queue.rows("SELECT state, lease_token FROM lane") == [("ready", None)]
     assert await queue.rows("SELECT silent FROM endpoint") == [(0,)]
+
+
+async def test_a_stop_while_lanes_are_being_claimed_gives_them_back(queue: Queue, receiver: Receiver) -> None:
+    await queue.subscribe(receiver)
+    receiver.default = hang
+    await queue.tell(*(message_added(request, 1) for request in range(3)))
+    for statement in (
+        "CREATE FUNCTION wait_at_commit() RETURNS trigger LANGUAGE plpgsql AS "
+        "'BEGIN PERFORM pg_advisory_xact_lock_shared(1); RETURN NULL; END'",
+        "CREATE CONSTRAINT TRIGGER waiting AFTER UPDATE ON lane DEFERRABLE INITIALLY DEFERRED "
+        "FOR EACH ROW EXECUTE FUNCTION wait_at_commit()",
+    ):
+        await queue.rows(statement)
+
+    async with queue.transactions.write() as tx:
+        tx.permit_many(())
+        await (await tx.session.connection()).execute(text("SELECT pg_advisory_xact_lock(1)"))
+        supervisor = pumping(queue)
+
+        async def claims() -> bool:
+            return bool(await queue.rows("SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"))
+
+        await eventually(claims)
+        stopping = asyncio.create_task(supervisor.stop(within=5))
+        await asyncio.sleep(0)
+    await stopping
+
+    async def committed() -> bool:
+        return not await queue.rows("SELECT 1 FROM pg_locks WHERE locktype = 'advisory'")
+
+    await eventually(committed)
+    assert await queue.rows("SELECT DISTINCT state FROM lane") == [("ready",)]
+    assert receiver.received == []
+
+
+async def test_a_receiver_that_gets_slow_ends_the_round_so_that_changes_are_seen(
+    queue: Queue, receiver: Receiver
+) -> None:
+    await queue.subscribe(receiver, room=1)
+    receiver.will(*[answer(200)] * 20)
+    receiver.default = after(0.4)
+    await queue.tell(*(message_added(request, 1) for request in range(60)))
+    supervisor = pumping(queue)
+
+    async def slow() -> bool:
+        return len(receiver.received) >= 22
+
+    await eventually(slow)
+    await queue.rows("UPDATE endpoint SET status = 'disabled'")
+
+    async def at_rest() -> bool:
+        return not await queue.rows("SELECT 1 FROM lane WHERE state = 'leased'")
+
+    await eventually(at_rest, within=20)
+    await supervisor.stop(within=5)
+    assert len(receiver.received) <= 26
 
 
 async def test_a_secret_that_cannot_be_opened_is_our_fault_and_spends_no_attempt(

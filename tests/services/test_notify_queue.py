@@ -126,6 +126,15 @@ async def test_no_endpoint_gets_more_than_its_room_and_none_is_left_out(queue: Q
     assert (held, list(second)) == ({small.id: 2, large.id: 5}, [])
 
 
+async def test_senders_that_claim_at_once_keep_within_one_room(queue: Queue) -> None:
+    await queue.subscribe(room=4)
+    await queue.tell(*(message_added(request, 1) for request in range(40)))
+
+    claimed = await asyncio.gather(*(queue.claim() for _ in range(6)))
+
+    assert len({lease.token for leases in claimed for lease in leases}) == 4
+
+
 async def test_a_round_is_of_many_lanes_and_takes_the_room_of_one(queue: Queue) -> None:
     endpoint = await queue.subscribe(room=3)
     await queue.tell(*(message_added(request, 1) for request in range(20)))

@@ -2,6 +2,7 @@ from collections.abc import AsyncIterator, Sequence
 from uuid import UUID, uuid4
 
 import pytest
+from sqlalchemy import text
 
 from shared.contracts.event import Event
 from shared.contracts.intake import RequestStarted
@@ -54,6 +55,26 @@ async def with_one_key_parked(station: Station, log: MemoryLog, desk: Desk) -> U
     key = uuid4()
     await consume(station, log, desk, *[started(key, version) for version in (1, 2, 3, 4)])
     return key
+
+
+async def test_an_event_that_takes_too_long_by_itself_is_parked_and_holds_up_no_others(
+    station: Station, log: MemoryLog, parking: Parking
+) -> None:
+    class Slow(Desk):
+        async def handle(self, tx: Tx, events: Sequence[Event]) -> None:
+            if any(event.version == 2 for event in events):
+                connection = await tx.session.connection()
+                await connection.execute(text("SET LOCAL statement_timeout = '20ms'"))
+                await connection.execute(text("SELECT pg_sleep(5)"))
+            await journal(tx, events)
+
+    slow, quick = uuid4(), uuid4()
+    await consume(station, log, Slow(), started(slow, 1), started(slow, 2), started(quick, 1))
+
+    assert [(event.record.key, event.reason, event.tries) for event in await parking.list()] == [
+        (str(slow), "TookTooLong", 5)
+    ]
+    assert await station.applied() == {str(slow): [1], str(quick): [1]}
 
 
 async def test_what_is_parked_can_be_looked_at(station: Station, log: MemoryLog, desk: Desk, parking: Parking) -> None:

@@ -120,6 +120,16 @@ def answer(status: int, body: bytes = b"", **headers: str) -> Behaviour:
     return behave
 
 
+def after(seconds: float) -> Behaviour:
+    """A plain yes that takes its time."""
+
+    async def behave(writer: asyncio.StreamWriter) -> None:
+        await asyncio.sleep(seconds)
+        writer.write(_start(200, [("content-length", "0")]))
+
+    return behave
+
+
 def redirect(to: str, status: int = 307) -> Behaviour:
     """Points elsewhere."""
     return answer(status, location=to)

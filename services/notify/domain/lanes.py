@@ -15,7 +15,9 @@ from services.notify.domain.signature import Seal, Secret
 from shared.kernel.ids import DeliveryId, EndpointId, uuid7
 
 LEASE = timedelta(seconds=60)
-"""Twice the longest time limit of an endpoint, so that a post begun in the first half ends inside it."""
+"""Longer than the longest time limit of an endpoint and the time to report, so that there is time to begin a post."""
+REPORTED_WITHIN = timedelta(seconds=15)
+"""How long an outcome may take to be written down; after that another sender may have the lane."""
 DELIVERIES_PER_LEASE = 16
 LANES_PER_ROUND = 16
 ROUND = timedelta(seconds=1)
@@ -71,7 +73,7 @@ class Lease:
 
     def lasts(self, at: datetime) -> bool:
         """Whether a post begun at `at` will be over, and can be reported, before another sender may take the lane."""
-        return at + 2 * self.receiver.endpoint.time_limit <= self.until
+        return at + self.receiver.endpoint.time_limit + REPORTED_WITHIN <= self.until
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,7 +18,7 @@ from uuid import UUID
 from cryptography.exceptions import InvalidTag
 
 from services.notify import usecases
-from services.notify.domain.lanes import PATIENCE, Lease, Pending, Receiver, Report, lanes_of_a_round, report
+from services.notify.domain.lanes import PATIENCE, ROUND, Lease, Pending, Receiver, Report, lanes_of_a_round, report
 from services.notify.domain.message import CONTENT_TYPE
 from services.notify.domain.outcome import Fault, Reply
 from services.notify.domain.signature import Seal, Secret, headers
@@ -60,6 +60,10 @@ class Round:
         """Whether subjects have waited long enough behind one that takes its time."""
         return bool(self.untouched) and time.monotonic() - self.since > PATIENCE.total_seconds()
 
+    def over(self) -> bool:
+        """Whether what has changed at the endpoint should be learnt before the next post."""
+        return time.monotonic() - self.began > ROUND.total_seconds()
+
     def depth(self) -> int:
         """How many lanes the next one to the same endpoint should take."""
         return lanes_of_a_round(self.served, timedelta(seconds=time.monotonic() - self.began))
@@ -81,6 +85,7 @@ class Pump:
         self._reports: deque[Report] = deque()
         self._untouched: deque[Lease] = deque()
         self._due = due
+        self._turning: asyncio.Task[bool] | None = None
 
     def loops(self) -> list[Loop]:
         """For the supervisor."""
@@ -93,11 +98,12 @@ class Pump:
             while True:
                 began = time.monotonic()
                 self._due.clear()
-                leases = await self._turn()
+                self._turning = asyncio.create_task(self._turn())
+                # Not cut off: the lanes that it is about to claim would stay leased with nobody to serve them.
+                found = await asyncio.shield(self._turning)
                 took = time.monotonic() - began
                 pulse.beat()
-                self._begin(leases)
-                pause = SHORTEST_PAUSE if leases else min(2 * pause, LONGEST_PAUSE)
+                pause = SHORTEST_PAUSE if found else min(2 * pause, LONGEST_PAUSE)
                 if await _either(self._due, pause):
                     pause = SHORTEST_PAUSE
                 if self._reports:
@@ -132,10 +138,11 @@ class Pump:
         if not task.cancelled() and (bug := task.exception()):
             log().error("lane.broken", error=type(bug).__name__, exc_info=bug)
 
-    async def _turn(self) -> Sequence[Lease]:
-        """Writes down what was reported and claims what there is room for, in one transaction.
+    async def _turn(self) -> bool:
+        """Writes down what was reported and begins what there is room for; whether there was something to begin.
 
-        A lane that is let go and the next that takes its place cost one commit and no wait between them.
+        Outcomes and claims are one transaction: a lane that is let go and the next that takes its place cost one commit
+        and no wait between them.
         """
         for round_ in self._rounds.values():
             if round_.stuck():
@@ -145,7 +152,7 @@ class Pump:
         rounds = ROUNDS_AT_ONCE - len(self._rounds)
         lanes = LANES_AT_ONCE - sum(1 + len(round_.untouched) for round_ in self._rounds.values())
         if not batch and not untouched and rounds <= 0:
-            return []
+            return False
         leases: Sequence[Lease] = []
         async with self._transactions.write() as tx:
             if batch or untouched:
@@ -153,7 +160,8 @@ class Pump:
             if rounds > 0:
                 leases = await usecases.claim(tx, rounds=rounds, lanes=lanes, depths=self._depths)
         self._forget(batch, untouched)
-        return leases
+        self._begin(leases)
+        return bool(leases)
 
     def _oldest(self) -> Sequence[Report]:
         return list(islice(self._reports, REPORTS_AT_ONCE))
@@ -170,11 +178,9 @@ class Pump:
         endpoint = round_.receiver.endpoint
         secrets = self._secrets(round_.receiver)
         goes_on = True
-        while goes_on and round_.untouched:
-            lease = round_.next()
-            goes_on = await self._serve(lease, secrets) and lease.lasts(self._clock.now())
-        depth = round_.depth() if goes_on else 1
-        self._depths[endpoint.id] = depth
+        while goes_on and round_.untouched and not round_.over() and round_.untouched[0].lasts(self._clock.now()):
+            goes_on = await self._serve(round_.next(), secrets)
+        self._depths[endpoint.id] = round_.depth() if goes_on else 1
 
     async def _serve(self, lease: Lease, secrets: Sequence[Secret] | None) -> bool:
         """Posts the deliveries of a lane in order, up to one that is not over; whether others may be posted after."""
@@ -227,6 +233,8 @@ class Pump:
             return None
 
     async def _stop(self) -> None:
+        if self._turning is not None:
+            await asyncio.gather(self._turning, return_exceptions=True)
         for task in self._rounds:
             task.cancel()
         await asyncio.gather(*self._rounds, return_exceptions=True)

@@ -54,6 +54,15 @@ _ENQUEUE = text(
     INSERT INTO due (delivery_id, lane_id, sequence) SELECT id, lane_id, sequence FROM added
     """
 )
+# Senders that claim for one endpoint do so one after the other: what its room bounds is counted under its lock.
+_READY = text(
+    """
+    SELECT id FROM endpoint e
+    WHERE status = 'active' AND (rest_until IS NULL OR rest_until <= :now)
+      AND EXISTS (SELECT FROM lane WHERE endpoint_id = e.id AND state = 'ready' AND next_at <= :now)
+    FOR NO KEY UPDATE SKIP LOCKED
+    """
+)
 _RECEIVER = """
     SELECT e.*, z.kind AS zone_kind, z.unit AS zone_unit, z.ports AS zone_ports, z.networks AS zone_networks, s.*
     FROM endpoint e
@@ -63,13 +72,14 @@ _RECEIVER = """
         FROM endpoint_secret
         WHERE endpoint_id = e.id AND not_before <= :now AND (not_after IS NULL OR not_after > :now)
     ) s
+    WHERE e.id = ANY(CAST(:ids AS uuid[]))
 """
-_RECEIVERS = text(_RECEIVER + "WHERE e.id = ANY(CAST(:ids AS uuid[]))")
-# Endpoints that have something to send now, with how many rounds are made to them and how many more could begin.
+_RECEIVERS = text(_RECEIVER)
+# With how many rounds are made to each, and how many more could begin.
 _WAITING = text(
     f"""
     SELECT r.*, busy, ready
-    FROM ({_RECEIVER} WHERE e.status = 'active' AND (e.rest_until IS NULL OR e.rest_until <= :now)) r
+    FROM ({_RECEIVER}) r
     CROSS JOIN LATERAL (
         SELECT count(*) AS ready FROM (
             SELECT FROM lane WHERE endpoint_id = r.id AND state = 'ready' AND next_at <= :now LIMIT r.room
@@ -78,7 +88,6 @@ _WAITING = text(
     CROSS JOIN LATERAL (
         SELECT count(DISTINCT lease_token) AS busy FROM lane WHERE endpoint_id = r.id AND state = 'leased'
     ) b
-    WHERE ready > 0
     """  # noqa: S608 - of our own words
 )
 # Lanes are dealt out like cards, so that few of them go to many rounds rather than to one.
@@ -237,9 +246,12 @@ async def enqueue(tx: Tx, wanted: Sequence[tuple[Envelope, EndpointId]]) -> None
 
 
 async def waiting(tx: Tx) -> Sequence[Waiting]:
-    """The active endpoints with lanes that could be claimed now."""
+    """The active endpoints with lanes to claim now, but those another claims for; held until the commit."""
     connection = await tx.session.connection()
-    rows = await connection.execute(_WAITING, {"now": tx.now})
+    ids = (await connection.execute(_READY, {"now": tx.now})).scalars().all()
+    if not ids:
+        return []
+    rows = await connection.execute(_WAITING, {"ids": ids, "now": tx.now})
     return [Waiting(_receiver(row), row.busy, row.ready) for row in rows]
 
 
