@@ -12,7 +12,7 @@ from cli.console.node import Node, get_node
 from cli.terminal import Say
 
 SOURCES = ("console", "sdk", "docs/reference/openapi")
-MADE = frozenset({"node_modules", "dist"})
+MADE = frozenset({"node_modules", "dist", ".vitest"})
 STAMP = ".stamp"
 
 

@@ -141,6 +141,36 @@ describe('two versions of a draft', () => {
     expect(world.there).toMatchObject({ version: 3, words: { text: '合在一起' } })
   })
 
+  it('are both kept where somebody typed before the browser had told what it keeps', async () => {
+    const before = await opened()
+    before.words.value.text = '昨天写的一段'
+    await rest()
+    world.close()
+    const kept = { ...world.here!, words: { text: '昨天写的一段，还没存到服务台', asks: false } }
+    world.here = kept
+
+    const draft = world.open()
+    draft.words.value.text = '抢先打的字'
+    await rest()
+    expect([draft.state.value, draft.words.value.text]).toEqual(['conflict', '抢先打的字'])
+    expect(draft.conflict.value?.theirs.words.text).toBe('昨天写的一段，还没存到服务台')
+    expect(world.here).toEqual(kept)
+
+    draft.settle({ text: '两段都要', asks: false })
+    await rest()
+    expect(world.here?.words.text).toBe('两段都要')
+    expect(world.there).toMatchObject({ version: 2, words: { text: '两段都要' } })
+  })
+
+  it('are none where what was typed so early is the first', async () => {
+    const draft = world.open()
+    draft.words.value.text = '抢先打的字'
+    await rest(0)
+    expect([draft.state.value, world.here?.words.text]).toEqual(['here', '抢先打的字'])
+    await rest()
+    expect(world.there?.words.text).toBe('抢先打的字')
+  })
+
   it('go on as a draft of its own where the other was sent', async () => {
     const draft = await opened()
     draft.words.value.text = '发出前'
@@ -161,7 +191,14 @@ describe('sending', () => {
     world.close()
     expect((await opened()).words.value.text).toBe('')
 
-    world.here = { words: { text: '答复没有到', asks: false }, key: 'k', version: 1, base: null, isSending: true }
+    world.here = {
+      words: { text: '答复没有到', asks: false },
+      key: 'k',
+      version: 1,
+      base: null,
+      at: new Date(),
+      isSending: true,
+    }
     world.close()
     const after = await opened()
     expect([after.words.value.text, after.key.value]).toEqual(['答复没有到', 'k'])

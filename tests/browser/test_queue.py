@@ -236,6 +236,40 @@ def test_of_many_each_has_its_own_result(page: Page, running: UpProcess) -> None
     expect(rows_of(page).first).to_contain_text("已受理")
 
 
+def test_an_act_from_the_line_waits_for_a_desk_that_does_not_answer_and_is_done_once(
+    page: Page, running: UpProcess, complaints: Complaints
+) -> None:
+    complaints.expected += ["ERR_FAILED"]
+    first, second, _ = bring_three(running, "411000")
+    other = Outside(running.url, handler_of("411000"))
+    open_queue(page, "411000")
+    lost: list[str] = []
+
+    def lose(route: Route) -> None:
+        lost.append(route.request.url)
+        route.abort()
+
+    page.route("**/routing/v1/handlings:bulk", lose, times=1)
+    page.keyboard.press("j")
+    page.keyboard.press("a")
+    expect(rows_of(page).first.locator(".note")).to_contain_text("恢复后自动发送")
+    expect(rows_of(page).first).to_contain_text("已受理")
+    expect(rows_of(page).first.locator(".note")).to_have_count(0)
+    assert other.handling(first)["status"] == "accepted"
+
+    def lose_the_answer(route: Route) -> None:
+        route.fetch()
+        lose(route)
+
+    page.route("**/routing/v1/handlings:bulk", lose_the_answer, times=1)
+    page.keyboard.press("j")
+    page.keyboard.press("a")
+    expect(rows_of(page).nth(1).locator(".note")).to_contain_text("可能已经办成")
+    expect(rows_of(page).nth(1)).to_contain_text("已受理")
+    assert other.handling(second)["version"] == 2
+    assert len(lost) == 2
+
+
 def test_what_changes_waits_until_it_is_asked_for(page: Page, running: UpProcess) -> None:
     bring_three(running, "410600")
     clerk = Outside(running.url, clerk_of("410600"))

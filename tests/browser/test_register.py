@@ -150,6 +150,14 @@ def test_nothing_moves_under_the_hand_when_earlier_forms_become_known_or_the_lin
     expect(page.get_by_role("link", name="先放一放")).to_be_visible()
     assert choice.bounding_box() == place
 
+    page.keyboard.press("Tab")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("link", name="先放一放")).to_be_hidden()
+    expect(page.locator("summary")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.get_by_role("radio").first.focus()
+    expect(page.get_by_role("link", name="先放一放")).to_be_hidden()
+
 
 def test_an_answer_that_is_lost_makes_no_second_request(page: Page, complaints: Complaints) -> None:
     complaints.expected += ["ERR_FAILED", "502"]

@@ -113,10 +113,11 @@ def test_the_countdown_on_a_screen_agrees_with_the_server(case: tuple[Clock, Cal
     made, calendar, as_of = case
     reading = read(made, calendar, as_of)
 
-    if reading.state is ClockState.RUNNING:
-        assert reading.changes_at is not None
-        half = as_of + (reading.changes_at - as_of) / 2
-        assert read(made, calendar, half).remaining == reading.remaining - (half - as_of)
+    half = as_of + ((reading.changes_at or as_of + timedelta(days=1)) - as_of) / 2
+    then = read(made, calendar, half)
+    assert then.remaining == reading.remaining - (half - as_of if reading.runs else timedelta())
+    assert then.runs == reading.runs
+    assert then.state is reading.state or not reading.remaining
 
 
 @given(clocks(), minutes, minutes)
@@ -226,6 +227,7 @@ def test_a_clock_tells_what_it_is_doing() -> None:
     assert read(paused, OFFICE, after(2)).state is ClockState.PAUSED
     assert read(paused, OFFICE, after(2)).pause_reason is WAITING
     assert read(started, OFFICE, after(6)).state is ClockState.BREACHED
+    assert (read(started, OFFICE, after(6)).runs, read(started, OFFICE, after(6)).changes_at) == (True, after(8.5))
     assert read(started.stop(after(2)), OFFICE, after(99)).state is ClockState.MET
     assert read(started.stop(after(6)), OFFICE, after(99)).state is ClockState.BREACHED
 

@@ -62,6 +62,8 @@ async def test_the_work_list_shows_what_the_console_needs(routing: Desk) -> None
         "remaining_s": 1800,
         "limit_s": 1800,
         "as_of": "2026-11-23T04:00:00Z",
+        "runs": True,
+        "stopped_at": None,
         "changes_at": "2026-11-23T04:30:00Z",
         "pause_reason": None,
         "provisional": False,

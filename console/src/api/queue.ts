@@ -92,14 +92,17 @@ export async function deleteView(view: SavedView): Promise<void> {
 
 /**
  * One act on one or many, each at the version that was on the screen; what became of each. Throws Problem where nothing
- * was done; where the desk fails between two portions, the rest is told as refused.
+ * was done; where the desk fails between two portions, the rest is told as refused. `send` sends each portion.
  */
-export async function actOnMany(act: BulkParams): Promise<Routed[]> {
+export async function actOnMany(
+  act: BulkParams,
+  send: <T>(portion: () => Promise<T>) => Promise<T> = (portion) => portion(),
+): Promise<Routed[]> {
   const results: Routed[] = []
   for (let done = 0; done < act.items.length; done += PORTION) {
     const body = { ...act, items: act.items.slice(done, done + PORTION) }
     try {
-      results.push(...(await take(desk.routing.POST('/routing/v1/handlings:bulk', { body }))).items)
+      results.push(...(await send(() => take(desk.routing.POST('/routing/v1/handlings:bulk', { body })))).items)
     } catch (failure) {
       if (!(failure instanceof Problem) || results.length === 0) throw failure
       const problem = { detail: failure.detail || failure.title }

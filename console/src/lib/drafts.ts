@@ -10,6 +10,7 @@ export interface LocalCopy<T> {
   readonly version: number
   /** The words of that version. */
   readonly base: T | null
+  readonly at: Date
   /** They were being sent when the page went: whether they arrived is told by sending them again. */
   readonly isSending?: boolean
 }
@@ -75,6 +76,8 @@ export function useDraft<T extends object>(empty: () => T, { local, desk }: Draf
   let putting: Promise<void> = Promise.resolve()
   let isHeld = false
   let isOver = false
+  /** What this browser keeps are these words, or may be overwritten by them. */
+  let isOurs = false
   /** What `words` were last set to by us, not by somebody who types. */
   let set = JSON.stringify(words.value)
 
@@ -86,10 +89,19 @@ export function useDraft<T extends object>(empty: () => T, { local, desk }: Draf
 
   async function begin(): Promise<void> {
     const here = await local.read()
-    if (here !== undefined && isBlank.value) {
+    const isTyped = !isBlank.value
+    if (here !== undefined && isTyped && !same(here.words, words.value)) {
+      // Somebody typed before the browser had answered.
+      conflict.value = { before: here.base ?? empty(), theirs: here }
+      state.value = 'conflict'
+      return
+    }
+    if (here !== undefined) {
       take(here.words)
       ;({ key: key.value, version, base } = here)
     }
+    isOurs = true
+    if (here === undefined && isTyped) keepHere()
     state.value = isBlank.value ? 'empty' : 'here'
     try {
       const there = await desk.read()
@@ -133,7 +145,8 @@ export function useDraft<T extends object>(empty: () => T, { local, desk }: Draf
   }
 
   function keepHere(): void {
-    void local.write({ words: copyOf(words.value), key: key.value, version, base, isSending: isHeld })
+    if (!isOurs) return
+    void local.write({ words: copyOf(words.value), key: key.value, version, base, at: new Date(), isSending: isHeld })
   }
 
   function later(after: number): void {
@@ -149,7 +162,7 @@ export function useDraft<T extends object>(empty: () => T, { local, desk }: Draf
   }
 
   async function pushNow(): Promise<void> {
-    if (isHeld || conflict.value !== undefined) return
+    if (isHeld || !isOurs || conflict.value !== undefined) return
     const sent = copyOf(words.value)
     try {
       if (isBlank.value) {
@@ -193,6 +206,7 @@ export function useDraft<T extends object>(empty: () => T, { local, desk }: Draf
   function settle(chosen: T): void {
     const { theirs } = conflict.value!
     conflict.value = undefined
+    isOurs = true
     take(chosen)
     ;[version, base] = [theirs.version, theirs.words]
     state.value = 'here'

@@ -10,7 +10,49 @@ function isUnanswered({ status, slug }: Problem): boolean {
 }
 
 /** Refusals of an act that goes on from another state of the record than there is. */
-const OVERTAKEN = [409, 412]
+export const OVERTAKEN: readonly unknown[] = [409, 412]
+
+/**
+ * Sends acts until they are answered, as long as the page is there: after a pause, or at once when the line is back.
+ * `again` is called each time that one is to be sent once more.
+ */
+export function usePersistence() {
+  let isOver = false
+  const wakes = new Set<() => void>()
+
+  async function persist<T>(act: () => Promise<T>, again: () => unknown): Promise<T> {
+    for (;;) {
+      try {
+        return await act()
+      } catch (failure) {
+        if (isOver || !(failure instanceof Problem && isUnanswered(failure))) throw failure
+        again()
+        await pause((failure.retryAfter ?? AGAIN_S) * 1000)
+        if (isOver) throw failure
+      }
+    }
+  }
+
+  function pause(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const wake = (): void => {
+        wakes.delete(wake)
+        resolve()
+      }
+      wakes.add(wake)
+      setTimeout(wake, ms)
+    })
+  }
+
+  const hurry = (): void => wakes.forEach((wake) => wake())
+  addEventListener('online', hurry)
+  onScopeDispose(() => {
+    isOver = true
+    removeEventListener('online', hurry)
+  })
+
+  return persist
+}
 
 /**
  * Sends one act until it is answered. Where nobody answers it waits visibly and goes again by itself: the same
@@ -22,52 +64,22 @@ export function useSending<T>(act: () => Promise<T>, done: (result: T) => unknow
   const problem = shallowRef<Problem>()
   const isBusy = ref(false)
   const isWaiting = ref(false)
-  let isOver = false
-  let isRepeated = false
-  let wake: (() => void) | undefined
+  const persist = usePersistence()
 
   async function send(): Promise<void> {
     if (isBusy.value) return
     isBusy.value = true
-    isRepeated = false
     problem.value = undefined
     try {
-      done(await persistently())
+      done(await persist(act, () => (isWaiting.value = true)))
     } catch (failure) {
       if (!(failure instanceof Problem)) throw failure
-      if (unclear && isRepeated && OVERTAKEN.includes(failure.status)) unclear()
+      if (unclear && isWaiting.value && OVERTAKEN.includes(failure.status)) unclear()
       else problem.value = failure
     } finally {
       isBusy.value = isWaiting.value = false
     }
   }
-
-  async function persistently(): Promise<T> {
-    for (;;) {
-      try {
-        return await act()
-      } catch (failure) {
-        if (isOver || !(failure instanceof Problem && isUnanswered(failure))) throw failure
-        isWaiting.value = isRepeated = true
-        await pause((failure.retryAfter ?? AGAIN_S) * 1000)
-        if (isOver) throw failure
-      }
-    }
-  }
-
-  function pause(ms: number): Promise<void> {
-    return new Promise((resolve) => {
-      wake = resolve
-      setTimeout(resolve, ms)
-    })
-  }
-
-  const hurry = (): void => wake?.()
-  addEventListener('online', hurry)
-  onScopeDispose(() => {
-    isOver = true
-    removeEventListener('online', hurry)
-  })
 
   return { send, problem, isBusy, isWaiting }
 }

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 const clock: Clock = {
   state: 'running',
   remaining_s: 3600,
+  runs: true,
   as_of: '2026-11-27T03:00:00Z',
   changes_at: '2026-11-27T04:00:00Z',
 }
@@ -25,8 +26,8 @@ describe('working seconds left', () => {
     expect(remainingSeconds({ ...clock, state: 'breached', remaining_s: -60 }, at('03:01:00'))).toBe(-120)
   })
 
-  it.each(['paused', 'off_hours', 'met'] as const)('do not pass while it is %s', (state) => {
-    expect(remainingSeconds({ ...clock, state }, at('03:10:00'))).toBe(3600)
+  it.each(['paused', 'off_hours', 'met', 'breached'] as const)('do not pass while it is %s and stands', (state) => {
+    expect(remainingSeconds({ ...clock, state, runs: false }, at('03:10:00'))).toBe(3600)
   })
 
   it('are not more than at the desk where the browser is behind', () => {

@@ -4,6 +4,8 @@ export interface Clock {
   /** What was left at `as_of`; negative once it is over. */
   readonly remaining_s: number;
   readonly as_of: string;
+  /** Whether working time is being counted, be it left or over. */
+  readonly runs: boolean;
   /** When working time next begins or ends; null where nothing is due to change. */
   readonly changes_at?: string | null;
 }
@@ -11,12 +13,11 @@ export interface Clock {
 /**
  * The working seconds left at `now` (milliseconds since 1970, in the server's time), without knowing a calendar.
  *
- * Only a clock that runs loses time, and at most until `changes_at`: from then on the desk has to be asked again
+ * Only a clock that `runs` loses time, and at most until `changes_at`: from then on the desk has to be asked again
  * (`isOutdated`).
  */
 export function remainingSeconds(clock: Clock, now: number): number {
-  if (clock.state !== "running" && clock.state !== "breached")
-    return clock.remaining_s;
+  if (!clock.runs) return clock.remaining_s;
   const until = Math.min(now, changesAt(clock));
   return (
     clock.remaining_s -

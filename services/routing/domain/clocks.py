@@ -140,7 +140,9 @@ class Reading:
     due: Deadline
     remaining: timedelta
     as_of: datetime
-    changes_at: datetime | None
+    runs: bool = False
+    """Whether time is being counted: also after a breach, but not at night, in a pause or after the stop."""
+    changes_at: datetime | None = None
     pause_reason: PauseReason | None = None
 
 
@@ -187,19 +189,20 @@ def read(clock: Clock, calendar: Calendar, as_of: datetime) -> Reading:
     """How the clock stands: `remaining` is counted time and turns negative after a breach, but not during a pause."""
     deadline = due(clock, calendar, as_of)
     remaining = clock.limit - spent(clock, calendar, as_of)
-    reading = Reading(ClockState.MET, deadline, remaining, as_of, None)
-    paused = clock.open_pause
-    if paused:
-        reading = replace(reading, state=ClockState.PAUSED, pause_reason=paused.reason)
-    if clock.until(as_of) > deadline.at:
-        return replace(reading, state=ClockState.BREACHED)
-    if clock.stopped_at or paused:
+    breached = clock.until(as_of) > deadline.at
+    reading = Reading(ClockState.BREACHED if breached else ClockState.MET, deadline, remaining, as_of)
+    if paused := clock.open_pause:
+        state = ClockState.BREACHED if breached else ClockState.PAUSED
+        return replace(reading, state=state, pause_reason=paused.reason)
+    if clock.stopped_at:
         return reading
     opens = calendar.next_opening(as_of)
     if opens > as_of:
-        return replace(reading, state=ClockState.OFF_HOURS, changes_at=opens)
+        return replace(reading, state=ClockState.BREACHED if breached else ClockState.OFF_HOURS, changes_at=opens)
     closes = calendar.stretch_at(as_of).end
-    return replace(reading, state=ClockState.RUNNING, changes_at=min(closes, deadline.at))
+    if breached:
+        return replace(reading, runs=True, changes_at=closes)
+    return replace(reading, state=ClockState.RUNNING, runs=True, changes_at=min(closes, deadline.at))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,8 +15,8 @@ from shared.kernel.sharing import OPERATIONAL, View
 class ClockView(View):
     """A limit at one instant.
 
-    While it runs, `remaining_s` falls by one each second until `changes_at`; then ask again. It turns negative after
-    a breach. `pause_reason` is told of a breached clock too: its delay does not grow meanwhile.
+    While it `runs`, `remaining_s` falls by one each second until `changes_at`; then ask again. It turns negative after
+    a breach. A breached clock runs on in working hours only, and not in a pause, whose `pause_reason` it tells.
     """
 
     name: Annotated[ClockName, OPERATIONAL]
@@ -26,6 +26,8 @@ class ClockView(View):
     remaining_s: Annotated[int, OPERATIONAL]
     limit_s: Annotated[int, OPERATIONAL]
     as_of: Annotated[AwareDatetime, OPERATIONAL]
+    runs: Annotated[bool, OPERATIONAL]
+    stopped_at: Annotated[AwareDatetime | None, OPERATIONAL]
     changes_at: Annotated[AwareDatetime | None, OPERATIONAL]
     pause_reason: Annotated[PauseReason | None, OPERATIONAL]
     provisional: Annotated[bool, OPERATIONAL] = Field(
@@ -44,6 +46,8 @@ class ClockView(View):
             remaining_s=_seconds(reading.remaining),
             limit_s=_seconds(clock.limit),
             as_of=as_of,
+            runs=reading.runs,
+            stopped_at=clock.stopped_at,
             changes_at=reading.changes_at,
             pause_reason=reading.pause_reason,
             provisional=reading.due.provisional,

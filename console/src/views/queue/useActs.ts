@@ -4,6 +4,7 @@ import { actOnMany, type QueueItem, type Routed } from '@/api/queue'
 import { say } from '@/i18n'
 import { tell, tellFailure } from '@/lib/notices'
 import { Selection } from '@/lib/queueRows'
+import { OVERTAKEN, usePersistence } from '@/lib/useSending'
 
 import { bulkOf, openActs, type QueueAct } from './acts'
 
@@ -15,7 +16,8 @@ export function useActs(
 ) {
   const selection = new Selection(reactive(new Set<string>()))
   const chosen = computed(() => rows.value.filter((row) => selection.chosen.has(row.id)))
-  /** Why the last act on a line was refused. */
+  const persist = usePersistence()
+  /** Why the last act on a line was refused, or that it waits for the desk. */
   const notes = reactive(new Map<string, string>())
   /** The act whose sheet is open, and the lines it is meant for. */
   const asking = ref<{ act: QueueAct; on: readonly QueueItem[] }>()
@@ -36,25 +38,49 @@ export function useActs(
     if (on === undefined) {
       tellFailure(undefined, say('queue.act.notOpen', { act: say(`operation.${act.operation}`) }))
     } else if (meant.length === 1 && act.asks === 'nothing') {
-      void actAtOnce(act, on)
+      actAtOnce(act, on)
     } else {
       asking.value = { act, on }
     }
   }
 
-  async function actAtOnce(act: QueueAct, on: readonly QueueItem[]): Promise<void> {
+  function actAtOnce(act: QueueAct, on: readonly QueueItem[]): void {
+    perform(act, on, '').catch((failure: unknown) => tellFailure(failure, say('failure.unreachable.title')))
+  }
+
+  /** Acts, however often the desk has to be asked, and tells what became of each line. Throws where nothing did. */
+  async function perform(
+    act: QueueAct,
+    on: readonly QueueItem[],
+    said: string,
+    waiting: () => unknown = () => undefined,
+  ): Promise<void> {
+    let isRepeated = false
+    const again = (): void => {
+      isRepeated = true
+      for (const { id } of on) notes.set(id, say('form.waiting'))
+      waiting()
+    }
     try {
-      conclude(act, await actOnMany(bulkOf(act, on, '')))
+      const results = await actOnMany(bulkOf(act, on, said), (portion) => persist(portion, again))
+      conclude(act, isRepeated ? results.map((result) => unclear(act, result)) : results)
     } catch (failure) {
-      tellFailure(failure, say('failure.unreachable.title'))
+      for (const { id } of on) notes.delete(id)
+      throw failure
     }
   }
 
-  /** Tells what became of it: lines that were refused stay chosen and say why. */
+  /** A line that was found changed when the desk was asked again may have been changed by the try before. */
+  function unclear(act: QueueAct, result: Routed): Routed {
+    if (result.ok || !OVERTAKEN.includes(result.problem?.status)) return result
+    return { ...result, problem: { detail: say('queue.act.unclear', { act: say(`operation.${act.operation}`) }) } }
+  }
+
+  /** Lines that were refused stay chosen and say why. */
   function conclude(act: QueueAct, results: readonly Routed[]): void {
-    asking.value = undefined
+    if (asking.value?.act === act) asking.value = undefined
     const refused = results.filter((result) => !result.ok)
-    notes.clear()
+    for (const { id } of results) notes.delete(id)
     for (const { id, problem } of refused) notes.set(id, String(problem?.detail ?? ''))
     for (const { id, ok } of results) if (ok) selection.chosen.delete(id)
     const done = results.length - refused.length
@@ -69,5 +95,5 @@ export function useActs(
     notes.clear()
   }
 
-  return { selection, chosen, notes, asking, choose, begin, conclude, forget }
+  return { selection, chosen, notes, asking, choose, begin, perform, forget }
 }

@@ -12,7 +12,7 @@ import { onLeaving } from '@/lib/session'
 /** A line as its handling is now, for as long as the list itself does not tell. */
 function upToDate(row: QueueItem, handling: Handling): QueueItem {
   const lead = handling.legs.filter(({ part }) => part === 'lead').at(-1) ?? row.lead
-  const open = handling.clocks.filter(({ state }) => state !== 'met')
+  const open = handling.clocks.filter(({ stopped_at }) => stopped_at === null)
   return {
     ...row,
     version: handling.version,

@@ -1,4 +1,4 @@
-// Generated from docs/reference/openapi/routing.json, sha256 6a4f244a5516039d407858cfe0bdeadef077c2cee2662b0124ecf16098844fa1: make client
+// Generated from docs/reference/openapi/routing.json, sha256 30c28469ae71b9b9f8e8291cf9e54986e66ddc6c4546f3dc03579d11d4253b57: make client
 
 export interface paths {
     "/routing/v1/units": {
@@ -609,8 +609,8 @@ export interface components {
          * ClockView
          * @description A limit at one instant.
          *
-         *     While it runs, `remaining_s` falls by one each second until `changes_at`; then ask again. It turns negative after
-         *     a breach. `pause_reason` is told of a breached clock too: its delay does not grow meanwhile.
+         *     While it `runs`, `remaining_s` falls by one each second until `changes_at`; then ask again. It turns negative after
+         *     a breach. A breached clock runs on in working hours only, and not in a pause, whose `pause_reason` it tells.
          */
         ClockView: {
             name: components["schemas"]["ClockName"];
@@ -631,6 +631,10 @@ export interface components {
              * Format: date-time
              */
             as_of: string;
+            /** Runs */
+            runs: boolean;
+            /** Stopped At */
+            stopped_at: string | null;
             /** Changes At */
             changes_at: string | null;
             pause_reason: components["schemas"]["PauseReason"] | null;
