@@ -154,12 +154,15 @@ describe('two versions of a draft', () => {
     await rest()
     expect([draft.state.value, draft.words.value.text]).toEqual(['conflict', '抢先打的字'])
     expect(draft.conflict.value?.theirs.words.text).toBe('昨天写的一段，还没存到服务台')
-    expect(world.here).toEqual(kept)
+    expect(world.here).toMatchObject({ words: { text: '抢先打的字' }, behind: kept })
 
-    draft.settle({ text: '两段都要', asks: false })
+    world.close()
+    const again = await opened()
+    expect([again.state.value, again.words.value.text]).toEqual(['conflict', '抢先打的字'])
+    again.settle(kept.words)
     await rest()
-    expect(world.here?.words.text).toBe('两段都要')
-    expect(world.there).toMatchObject({ version: 2, words: { text: '两段都要' } })
+    expect([again.key.value, world.here?.key, world.here?.behind]).toEqual([kept.key, kept.key, undefined])
+    expect(world.there).toMatchObject({ version: 2, words: kept.words })
   })
 
   it('are none where what was typed so early is the first', async () => {
@@ -208,17 +211,55 @@ describe('sending', () => {
     const draft = await opened()
     draft.words.value.text = '发出'
     const { value: key } = draft.key
-    await draft.sendBy(async () => void (world.there = undefined))
+    await draft.sendBy(draft.words.value, async () => void (world.there = undefined))
     await rest(20_000)
     expect([world.there, world.here, draft.words.value.text]).toEqual([undefined, undefined, ''])
     expect(draft.key.value).not.toBe(key)
+  })
+
+  it('leaves what was typed meanwhile as the next draft, also where the page goes before the answer comes', async () => {
+    const draft = await opened()
+    draft.words.value.text = '发出的'
+    await rest()
+    const sent = { ...draft.words.value }
+    const { value: key } = draft.key
+    let answer = (): void => undefined
+    const sending = draft.sendBy(sent, () => new Promise<void>((resolve) => (answer = resolve)))
+    await rest(0)
+    draft.words.value.text = '发出的，后来又想到一句'
+    await rest(5000)
+    expect(world.there?.words.text).toBe('发出的')
+    expect(world.here).toMatchObject({ words: { text: '发出的，后来又想到一句' }, behind: { words: sent, key } })
+    expect(world.here?.key).not.toBe(key)
+
+    world.there = undefined
+    answer()
+    await sending
+    await rest()
+    expect(draft.words.value.text).toBe('发出的，后来又想到一句')
+    expect(draft.key.value).not.toBe(key)
+    expect(world.there).toMatchObject({ version: 1, words: { text: '发出的，后来又想到一句' } })
+  })
+
+  it('lets a version that nobody has compared take the place of the one sent', async () => {
+    const draft = await opened()
+    draft.words.value.text = '第一版'
+    await rest()
+    world.there = { ...world.there!, words: { text: '另一台电脑', asks: false }, version: 2 }
+    draft.words.value.text = '这一台'
+    await rest()
+    expect(draft.state.value).toBe('conflict')
+    await draft.sendBy({ ...draft.words.value }, async () => void (world.there = undefined))
+    await rest()
+    expect([draft.conflict.value, draft.words.value.text]).toEqual([undefined, '另一台电脑'])
+    expect(world.there).toMatchObject({ version: 1, words: { text: '另一台电脑' } })
   })
 
   it('that is refused leaves every word and the key', async () => {
     const draft = await opened()
     draft.words.value.text = '被拒绝'
     const { value: key } = draft.key
-    await expect(draft.sendBy(() => Promise.reject(new Error('no')))).rejects.toThrow('no')
+    await expect(draft.sendBy(draft.words.value, () => Promise.reject(new Error('no')))).rejects.toThrow('no')
     expect([draft.words.value.text, draft.key.value, world.here?.key]).toEqual(['被拒绝', key, key])
   })
 })

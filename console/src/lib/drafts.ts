@@ -1,26 +1,24 @@
 import { Problem, randomId } from '@portdesk/client'
 import { computed, onScopeDispose, type Ref, ref, shallowRef, watch } from 'vue'
 
-/** A draft as this browser keeps it. */
-export interface LocalCopy<T> {
-  readonly words: T
-  /** Under which the words will be sent, however often that takes. */
-  readonly key: string
-  /** The desk's version that these words go on from; 0 where it has none. */
-  readonly version: number
-  /** The words of that version. */
-  readonly base: T | null
-  readonly at: Date
-  /** They were being sent when the page went: whether they arrived is told by sending them again. */
-  readonly isSending?: boolean
-}
-
 /** A draft as the desk keeps it. */
 export interface DeskCopy<T> {
   readonly words: T
+  /** Under which the words will be sent, however often that takes. */
   readonly key: string
+  /** The desk's version of these words, or the one they go on from; 0 where it has none. */
   readonly version: number
   readonly at: Date
+}
+
+/** A draft as this browser keeps it. */
+export interface LocalCopy<T> extends DeskCopy<T> {
+  /** The words of the desk's version. */
+  readonly base: T | null
+  /** They were being sent when the page went: whether they arrived is told by sending them again. */
+  readonly isSending?: boolean
+  /** What was kept before, and has not been compared with these words yet. */
+  readonly behind?: LocalCopy<T> | undefined
 }
 
 /** Where drafts are kept: at once in this browser, and soon after at the desk. */
@@ -74,10 +72,15 @@ export function useDraft<T extends object>(empty: () => T, { local, desk }: Draf
   let base: T | null = null
   let timer: ReturnType<typeof setTimeout> | undefined
   let putting: Promise<void> = Promise.resolve()
-  let isHeld = false
+  /** What is being sent: drafts keep still meanwhile. */
+  let sending: T | undefined
   let isOver = false
-  /** What this browser keeps are these words, or may be overwritten by them. */
-  let isOurs = false
+  /** What this browser keeps is known. */
+  let isRead = false
+  /** What it kept before somebody typed, until they say which words stand. */
+  let behind: LocalCopy<T> | undefined
+  /** What desk and browser will have in common once a conflict is settled. */
+  let agreed: T | null = null
   /** What `words` were last set to by us, not by somebody who types. */
   let set = JSON.stringify(words.value)
 
@@ -88,20 +91,17 @@ export function useDraft<T extends object>(empty: () => T, { local, desk }: Draf
   }
 
   async function begin(): Promise<void> {
-    const here = await local.read()
-    const isTyped = !isBlank.value
-    if (here !== undefined && isTyped && !same(here.words, words.value)) {
-      // Somebody typed before the browser had answered.
-      conflict.value = { before: here.base ?? empty(), theirs: here }
-      state.value = 'conflict'
-      return
-    }
-    if (here !== undefined) {
+    const here = await local.read().catch(() => undefined)
+    isRead = true
+    if (here !== undefined && (isBlank.value || same(here.words, words.value))) {
       take(here.words)
-      ;({ key: key.value, version, base } = here)
+      ;({ key: key.value, version, base, behind } = here)
+    } else {
+      // Somebody typed before the browser had answered.
+      behind = here
     }
-    isOurs = true
-    if (here === undefined && isTyped) keepHere()
+    if (!isBlank.value) keepHere()
+    if (behind !== undefined) return stand(behind, behind.base)
     state.value = isBlank.value ? 'empty' : 'here'
     try {
       const there = await desk.read()
@@ -131,7 +131,13 @@ export function useDraft<T extends object>(empty: () => T, { local, desk }: Draf
       later(IDLE_MS)
       return
     }
-    conflict.value = { before: base ?? empty(), theirs: there }
+    stand(there, there.words)
+  }
+
+  /** Two versions stand side by side until somebody chooses. */
+  function stand(theirs: DeskCopy<T>, common: T | null): void {
+    agreed = common
+    conflict.value = { before: base ?? common ?? empty(), theirs }
     state.value = 'conflict'
   }
 
@@ -145,8 +151,12 @@ export function useDraft<T extends object>(empty: () => T, { local, desk }: Draf
   }
 
   function keepHere(): void {
-    if (!isOurs) return
-    void local.write({ words: copyOf(words.value), key: key.value, version, base, at: new Date(), isSending: isHeld })
+    if (!isRead) return
+    const copy = { words: copyOf(words.value), key: key.value, version, base, at: new Date() }
+    if (sending === undefined) return void local.write({ ...copy, behind })
+    const sent = { ...copy, words: sending, isSending: true }
+    // What is typed meanwhile is the next draft, should the page go before the answer comes.
+    void local.write(same(copy.words, sending) ? { ...sent, behind } : { ...copy, key: randomId(), behind: sent })
   }
 
   function later(after: number): void {
@@ -162,7 +172,7 @@ export function useDraft<T extends object>(empty: () => T, { local, desk }: Draf
   }
 
   async function pushNow(): Promise<void> {
-    if (isHeld || !isOurs || conflict.value !== undefined) return
+    if (sending !== undefined || !isRead || conflict.value !== undefined) return
     const sent = copyOf(words.value)
     try {
       if (isBlank.value) {
@@ -175,7 +185,7 @@ export function useDraft<T extends object>(empty: () => T, { local, desk }: Draf
       if (same(sent, base)) return void (state.value = 'saved')
       const kept = await desk.put(sent, key.value, version)
       ;[version, base, savedAt.value] = [kept.version, sent, kept.at]
-      if (isHeld) return
+      if (sending !== undefined) return
       keepHere()
       if (same(sent, words.value)) state.value = 'saved'
     } catch (failure) {
@@ -197,7 +207,7 @@ export function useDraft<T extends object>(empty: () => T, { local, desk }: Draf
       set = ''
       if (state.value !== 'conflict') state.value = 'here'
       keepHere()
-      if (!isHeld) later(IDLE_MS)
+      if (sending === undefined) later(IDLE_MS)
     },
     { deep: true, flush: 'sync' },
   )
@@ -205,39 +215,49 @@ export function useDraft<T extends object>(empty: () => T, { local, desk }: Draf
   /** Says which words stand after two versions were compared. */
   function settle(chosen: T): void {
     const { theirs } = conflict.value!
-    conflict.value = undefined
-    isOurs = true
+    conflict.value = behind = undefined
     take(chosen)
-    ;[version, base] = [theirs.version, theirs.words]
+    ;[version, base] = [theirs.version, agreed]
+    // They may have been sent already: under their own key they are sent once.
+    if (same(chosen, theirs.words)) key.value = theirs.key
     state.value = 'here'
     keepHere()
     void push()
   }
 
   /**
-   * Sends the words by `act`, which takes the draft along; drafts keep still meanwhile, so that none is left behind.
-   * Where the act succeeds, the next words are a new draft under a new key.
+   * Sends `sent` by `act`, which takes the draft along; drafts keep still meanwhile, so that none is left behind.
+   * Where the act succeeds, the next words are a new draft under a new key: those that were typed meanwhile, or those
+   * that nobody has compared with the ones sent.
    */
-  async function sendBy<R>(act: () => Promise<R>): Promise<R> {
+  async function sendBy<R>(sent: T, act: () => Promise<R>): Promise<R> {
     clearTimeout(timer)
-    isHeld = true
+    sending = sent
     await putting
     keepHere()
     try {
       const result = await act()
       await local.remove()
-      ;[version, base] = [0, null]
-      conflict.value = undefined
-      take(empty())
-      key.value = randomId()
-      state.value = 'empty'
-      isHeld = false
+      goOn(sent)
       return result
     } catch (failure) {
-      isHeld = false
+      sending = undefined
       keepHere()
       throw failure
     }
+  }
+
+  function goOn(sent: T): void {
+    const left = conflict.value?.theirs
+    key.value = left === undefined || left.key === key.value ? randomId() : left.key
+    conflict.value = behind = undefined
+    ;[version, base] = [0, null]
+    if (same(sent, words.value)) take(left?.words ?? empty())
+    sending = undefined
+    state.value = isBlank.value ? 'empty' : 'here'
+    if (isBlank.value) return
+    keepHere()
+    later(IDLE_MS)
   }
 
   const flush = (): void => void (timer !== undefined && push())
@@ -260,6 +280,7 @@ function same(one: unknown, other: unknown): boolean {
   return JSON.stringify(one) === JSON.stringify(other)
 }
 
-function copyOf<T>(value: T): T {
+/** The same words, which nobody types in. */
+export function copyOf<T>(value: T): T {
   return JSON.parse(JSON.stringify(value)) as T
 }

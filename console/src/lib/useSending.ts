@@ -55,12 +55,12 @@ export function usePersistence() {
 }
 
 /**
- * Sends one act until it is answered. Where nobody answers it waits visibly and goes again by itself: the same
+ * Sends one act until it is answered; `prepare` makes it, of what is on the screen then. Where nobody answers it waits visibly and goes again by itself: the same
  * idempotency key, or the version that it goes on from, makes that one act, however often it was sent.
  *
  * `unclear`: it was sent again and the record has changed meanwhile, perhaps by the try that nobody answered.
  */
-export function useSending<T>(act: () => Promise<T>, done: (result: T) => unknown, unclear?: () => unknown) {
+export function useSending<T>(prepare: () => () => Promise<T>, done: (result: T) => unknown, unclear?: () => unknown) {
   const problem = shallowRef<Problem>()
   const isBusy = ref(false)
   const isWaiting = ref(false)
@@ -71,7 +71,7 @@ export function useSending<T>(act: () => Promise<T>, done: (result: T) => unknow
     isBusy.value = true
     problem.value = undefined
     try {
-      done(await persist(act, () => (isWaiting.value = true)))
+      done(await persist(prepare(), () => (isWaiting.value = true)))
     } catch (failure) {
       if (!(failure instanceof Problem)) throw failure
       if (unclear && isWaiting.value && OVERTAKEN.includes(failure.status)) unclear()
