@@ -20,7 +20,8 @@ export type Routed = Schemas['BulkItemView']
 export type Outcome = Schemas['Outcome']
 
 /** Rows of one page; what a screen shows many times over, and a slow line still carries in a second. */
-const PAGE = 100
+/** Lines of a page. */
+export const PAGE = 100
 /** Lines that the desk acts on at once. */
 const PORTION = 200
 
@@ -96,13 +97,15 @@ export async function deleteView(view: SavedView): Promise<void> {
  */
 export async function actOnMany(
   act: BulkParams,
-  send: <T>(portion: () => Promise<T>) => Promise<T> = (portion) => portion(),
+  send: (portion: () => Promise<Routed[]>) => Promise<Routed[]> = (portion) => portion(),
 ): Promise<Routed[]> {
   const results: Routed[] = []
   for (let done = 0; done < act.items.length; done += PORTION) {
     const body = { ...act, items: act.items.slice(done, done + PORTION) }
     try {
-      results.push(...(await send(() => take(desk.routing.POST('/routing/v1/handlings:bulk', { body })))).items)
+      const portion = async (): Promise<Routed[]> =>
+        (await take(desk.routing.POST('/routing/v1/handlings:bulk', { body }))).items
+      results.push(...(await send(portion)))
     } catch (failure) {
       if (!(failure instanceof Problem) || results.length === 0) throw failure
       const problem = { detail: failure.detail || failure.title }

@@ -29,6 +29,17 @@ export function onLeaving(forget: () => unknown): void {
   forgetting.push(forget)
 }
 
+let present = new AbortController()
+onLeaving(() => {
+  present.abort()
+  present = new AbortController()
+})
+
+/** A signal that lasts until whoever is signed in leaves. */
+export function whileSignedIn(): AbortSignal {
+  return present.signal
+}
+
 /** Everybody one may be on the embedded default; throws Problem (404 where signing in is another service's). */
 export async function peopleToTry(): Promise<Person[]> {
   return (await asked<{ items: Person[] }>(new Request('/trial/people'))).items

@@ -12,46 +12,43 @@ function isUnanswered({ status, slug }: Problem): boolean {
 /** Refusals of an act that goes on from another state of the record than there is. */
 export const OVERTAKEN: readonly unknown[] = [409, 412]
 
-/**
- * Sends acts until they are answered, as long as the page is there: after a pause, or at once when the line is back.
- * `again` is called each time that one is to be sent once more.
- */
-export function usePersistence() {
-  let isOver = false
-  const wakes = new Set<() => void>()
+const wakes = new Set<() => void>()
+addEventListener('online', () => wakes.forEach((wake) => wake()))
 
-  async function persist<T>(act: () => Promise<T>, again: () => unknown): Promise<T> {
-    for (;;) {
-      try {
-        return await act()
-      } catch (failure) {
-        if (isOver || !(failure instanceof Problem && isUnanswered(failure))) throw failure
-        again()
-        await pause((failure.retryAfter ?? AGAIN_S) * 1000)
-        if (isOver) throw failure
-      }
+/**
+ * Sends an act until it is answered or nobody wants it any more: again after a pause, or at once when the line is back.
+ * `again` is called each time that it is to be sent once more.
+ */
+export async function persist<T>(act: () => Promise<T>, again: () => unknown, wanted: AbortSignal): Promise<T> {
+  for (;;) {
+    try {
+      return await act()
+    } catch (failure) {
+      if (wanted.aborted || !(failure instanceof Problem && isUnanswered(failure))) throw failure
+      again()
+      await pause((failure.retryAfter ?? AGAIN_S) * 1000, wanted)
+      if (wanted.aborted) throw failure
     }
   }
+}
 
-  function pause(ms: number): Promise<void> {
-    return new Promise((resolve) => {
-      const wake = (): void => {
-        wakes.delete(wake)
-        resolve()
-      }
-      wakes.add(wake)
-      setTimeout(wake, ms)
-    })
-  }
-
-  const hurry = (): void => wakes.forEach((wake) => wake())
-  addEventListener('online', hurry)
-  onScopeDispose(() => {
-    isOver = true
-    removeEventListener('online', hurry)
+function pause(ms: number, wanted: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const wake = (): void => {
+      wakes.delete(wake)
+      resolve()
+    }
+    wakes.add(wake)
+    wanted.addEventListener('abort', wake)
+    setTimeout(wake, ms)
   })
+}
 
-  return persist
+/** A signal that lasts as long as the component. */
+export function whileHere(): AbortSignal {
+  const here = new AbortController()
+  onScopeDispose(() => here.abort())
+  return here.signal
 }
 
 /**
@@ -64,14 +61,14 @@ export function useSending<T>(prepare: () => () => Promise<T>, done: (result: T)
   const problem = shallowRef<Problem>()
   const isBusy = ref(false)
   const isWaiting = ref(false)
-  const persist = usePersistence()
+  const wanted = whileHere()
 
   async function send(): Promise<void> {
     if (isBusy.value) return
     isBusy.value = true
     problem.value = undefined
     try {
-      done(await persist(prepare(), () => (isWaiting.value = true)))
+      done(await persist(prepare(), () => (isWaiting.value = true), wanted))
     } catch (failure) {
       if (!(failure instanceof Problem)) throw failure
       if (unclear && isWaiting.value && OVERTAKEN.includes(failure.status)) unclear()

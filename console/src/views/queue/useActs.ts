@@ -4,7 +4,8 @@ import { actOnMany, type QueueItem, type Routed } from '@/api/queue'
 import { say } from '@/i18n'
 import { tell, tellFailure } from '@/lib/notices'
 import { Selection } from '@/lib/queueRows'
-import { OVERTAKEN, usePersistence } from '@/lib/useSending'
+import { whileSignedIn } from '@/lib/session'
+import { OVERTAKEN, persist } from '@/lib/useSending'
 
 import { bulkOf, openActs, type QueueAct } from './acts'
 
@@ -16,9 +17,10 @@ export function useActs(
 ) {
   const selection = new Selection(reactive(new Set<string>()))
   const chosen = computed(() => rows.value.filter((row) => selection.chosen.has(row.id)))
-  const persist = usePersistence()
   /** Why the last act on a line was refused, or that it waits for the desk. */
   const notes = reactive(new Map<string, string>())
+  /** Lines whose act is not answered yet. */
+  const underWay = new Set<string>()
   /** The act whose sheet is open, and the lines it is meant for. */
   const asking = ref<{ act: QueueAct; on: readonly QueueItem[] }>()
 
@@ -34,7 +36,9 @@ export function useActs(
   function begin(act: QueueAct, lines?: readonly QueueItem[]): void {
     const line = focused()
     const meant = lines ?? (chosen.value.length > 0 ? chosen.value : line === undefined ? [] : [line])
-    const on = openActs(meant).find((one) => one.act === act)?.on
+    const idle = meant.filter(({ id }) => !underWay.has(id))
+    if (meant.length > 0 && idle.length === 0) return
+    const on = openActs(idle).find((one) => one.act === act)?.on
     if (on === undefined) {
       tellFailure(undefined, say('queue.act.notOpen', { act: say(`operation.${act.operation}`) }))
     } else if (meant.length === 1 && act.asks === 'nothing') {
@@ -45,7 +49,9 @@ export function useActs(
   }
 
   function actAtOnce(act: QueueAct, on: readonly QueueItem[]): void {
-    perform(act, on, '').catch((failure: unknown) => tellFailure(failure, say('failure.unreachable.title')))
+    perform(act, on, '', whileSignedIn()).catch((failure: unknown) =>
+      tellFailure(failure, say('failure.unreachable.title')),
+    )
   }
 
   /** Acts, however often the desk has to be asked, and tells what became of each line. Throws where nothing did. */
@@ -53,40 +59,52 @@ export function useActs(
     act: QueueAct,
     on: readonly QueueItem[],
     said: string,
+    wanted: AbortSignal,
     waiting: () => unknown = () => undefined,
   ): Promise<void> {
-    let isRepeated = false
-    const again = (): void => {
-      isRepeated = true
-      for (const { id } of on) notes.set(id, say('form.waiting'))
-      waiting()
-    }
+    const unclear = new Set<string>()
+    for (const { id } of on) underWay.add(id)
     try {
-      const results = await actOnMany(bulkOf(act, on, said), (portion) => persist(portion, again))
-      conclude(act, isRepeated ? results.map((result) => unclear(act, result)) : results)
+      const results = await actOnMany(bulkOf(act, on, said), async (portion) => {
+        let isRepeated = false
+        const again = (): void => {
+          isRepeated = true
+          for (const { id } of on) notes.set(id, say('form.waiting'))
+          waiting()
+        }
+        const became = await persist(portion, again, wanted)
+        // A line found changed when the desk was asked again may have been changed by the try before.
+        for (const { id, ok, problem } of became)
+          if (isRepeated && !ok && OVERTAKEN.includes(problem?.status)) unclear.add(id)
+        return became
+      })
+      conclude(act, results, unclear)
     } catch (failure) {
       for (const { id } of on) notes.delete(id)
       throw failure
+    } finally {
+      for (const { id } of on) underWay.delete(id)
     }
   }
 
-  /** A line that was found changed when the desk was asked again may have been changed by the try before. */
-  function unclear(act: QueueAct, result: Routed): Routed {
-    if (result.ok || !OVERTAKEN.includes(result.problem?.status)) return result
-    return { ...result, problem: { detail: say('queue.act.unclear', { act: say(`operation.${act.operation}`) }) } }
-  }
-
-  /** Lines that were refused stay chosen and say why. */
-  function conclude(act: QueueAct, results: readonly Routed[]): void {
+  /** Lines that were refused stay chosen and say why; so do those of which it is unclear. */
+  function conclude(act: QueueAct, results: readonly Routed[], unclear: ReadonlySet<string>): void {
     if (asking.value?.act === act) asking.value = undefined
-    const refused = results.filter((result) => !result.ok)
-    for (const { id } of results) notes.delete(id)
+    const name = say(`operation.${act.operation}`)
+    const doubt = say('queue.act.unclear', { act: name })
+    const refused = results.filter(({ id, ok }) => !ok && !unclear.has(id))
+    for (const { id, ok } of results) {
+      notes.delete(id)
+      if (ok) selection.chosen.delete(id)
+    }
     for (const { id, problem } of refused) notes.set(id, String(problem?.detail ?? ''))
-    for (const { id, ok } of results) if (ok) selection.chosen.delete(id)
-    const done = results.length - refused.length
-    const facts = { act: say(`operation.${act.operation}`), done, refused: refused.length }
+    for (const id of unclear) notes.set(id, doubt)
+    const done = results.length - refused.length - unclear.size
+    const facts = { act: name, done, refused: refused.length }
     if (done > 0) tell(say(refused.length > 0 ? 'queue.act.partly' : 'queue.act.done', facts))
-    else tellFailure(undefined, say('queue.act.refused', { ...facts, why: notes.get(refused[0]!.id) ?? '' }))
+    else if (refused.length > 0)
+      tellFailure(undefined, say('queue.act.refused', { ...facts, why: notes.get(refused[0]!.id) ?? '' }))
+    if (unclear.size > 0) tell(doubt)
     after(results)
   }
 

@@ -3,7 +3,7 @@ import { computed, onScopeDispose, type Ref, ref, shallowRef, watch } from 'vue'
 
 import { type Heard, onTold } from '@/api/live'
 import { memory } from '@/api/memory'
-import { type Asked, type Handling, handlingQuery, listQueue, type QueueItem, type QueuePage } from '@/api/queue'
+import { type Asked, type Handling, handlingQuery, listQueue, PAGE, type QueueItem, type QueuePage } from '@/api/queue'
 import { gathered } from '@/lib/gather'
 import { now } from '@/lib/now'
 import { merge } from '@/lib/queueRows'
@@ -30,8 +30,9 @@ interface Shown {
   readonly next: string | null
 }
 
-/** After so long without a hand on the list, changes are shown by themselves. */
+/** After so long without a hand on the page, changes are shown by themselves. */
 const IDLE_MS = 30_000
+const HANDS = ['pointerdown', 'pointermove', 'wheel', 'keydown'] as const
 /** Events that come together are one reading: soon where a line on the screen is meant, else when there is time. */
 const SOON_MS = 1000
 const LATER_MS = 5000
@@ -46,9 +47,10 @@ onLeaving(() => (kept.clear(), places.clear()))
 
 /**
  * The lines of the work list that `asked` asks for. Readings that come later bring lines up to date where they stand;
- * lines that came, went or moved wait for `load`. Nothing is read while `asked` is not known.
+ * lines that came, went or moved wait for `load`. Nothing is read while `asked` is not known, and nothing is loaded by
+ * itself while `isHeld`.
  */
-export function useQueueList(asked: Ref<Asked | undefined>) {
+export function useQueueList(asked: Ref<Asked | undefined>, isHeld: () => boolean) {
   const shown = shallowRef<Shown>()
   const fresh = shallowRef<QueuePage>()
   const changes = ref(0)
@@ -106,7 +108,7 @@ export function useQueueList(asked: Ref<Asked | undefined>) {
     show({ rows: merged.rows, next: shown.value.next })
     changes.value = merged.changes
     left.value = merged.left
-    if (Date.now() - touchedAt > IDLE_MS) return load()
+    if (mayMove()) return load()
     const missed = [...changed].filter((id) => !page.items.some((row) => row.id === id))
     changed.clear()
     if (missed.length > 0) void reread(missed)
@@ -168,21 +170,35 @@ export function useQueueList(asked: Ref<Asked | undefined>) {
     soon()
   }
 
-  /** Somebody is at the list: nothing moves by itself for a while. */
-  function touch(): void {
-    touchedAt = Date.now()
+  /**
+   * Whether changes may be shown by themselves: nobody has been at the page for a while, nothing is chosen, no page
+   * after the first would go, and the line under the hand, which keys would act on, stays.
+   */
+  function mayMove(): boolean {
+    const items = fresh.value?.items ?? []
+    const here = places.get(key.value)
+    return (
+      Date.now() - touchedAt > IDLE_MS &&
+      !isHeld() &&
+      (shown.value?.rows.length ?? 0) <= PAGE &&
+      (here === undefined || items.some(({ id }) => id === here))
+    )
   }
+
+  const touch = (): void => void (touchedAt = Date.now())
+  for (const hand of HANDS) addEventListener(hand, touch, { passive: true })
 
   // A clock that has reached its next change may run differently: the desk knows how.
   watch(now, (time) => {
     const isOld = fresh.value?.items.some(({ clock }) => clock !== null && isOutdated(clock, time))
     if (isOld && !isLoading.value && Date.now() - readAt > IDLE_MS) void refresh()
-    else if (changes.value > 0 && Date.now() - touchedAt > IDLE_MS) load()
+    else if (changes.value > 0 && mayMove()) load()
   })
 
   const stop = onTold(hear)
   onScopeDispose(() => {
     stop()
+    for (const hand of HANDS) removeEventListener(hand, touch)
     reading.abort()
     soon.cancel()
     later.cancel()
@@ -203,6 +219,5 @@ export function useQueueList(asked: Ref<Asked | undefined>) {
     load,
     more,
     refresh,
-    touch,
   }
 }
