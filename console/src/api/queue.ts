@@ -20,7 +20,6 @@ export type Routed = Schemas['BulkItemView']
 export type Outcome = Schemas['Outcome']
 
 /** Rows of one page; what a screen shows many times over, and a slow line still carries in a second. */
-/** Lines of a page. */
 export const PAGE = 100
 /** Lines that the desk acts on at once. */
 const PORTION = 200
