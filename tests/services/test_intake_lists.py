@@ -52,17 +52,17 @@ async def intake(open_desk: Open) -> Desk:
     return await open_intake(open_desk)
 
 
-async def listed(intake: Desk, actor: Actor, *, limit: int = 200) -> list[str]:
+async def listed(intake: Desk, actor: Actor, *, limit: int = 200, asked: str = "") -> list[str]:
     """Every id that a list shows, through all its pages."""
     found: list[str] = []
-    path: str | None = f"{REQUESTS}?limit={limit}"
+    path: str | None = f"{REQUESTS}?{asked}limit={limit}"
     while path:
         answer = await intake.send(actor, "GET", path)
         assert answer.status_code == 200, answer.text
         page = answer.json()
         assert len(page["items"]) <= limit
         found += [item["id"] for item in page["items"]]
-        path = f"{REQUESTS}?limit={limit}&cursor={page['next']}" if page["next"] else None
+        path = f"{REQUESTS}?{asked}limit={limit}&cursor={page['next']}" if page["next"] else None
         assert answer.headers.get("link") == (f'<{path}>; rel="next"' if path else None)
     return found
 
@@ -115,6 +115,18 @@ async def test_the_pages_of_a_list_are_its_whole_in_the_same_order_whatever_thei
         whole = await listed(intake, actor)
         for limit in (1, 3, 7):
             assert await listed(intake, actor, limit=limit) == whole, (actor.person, limit)
+
+
+@pytest.mark.parametrize("seed", range(2))
+async def test_the_oldest_first_is_the_same_list_from_its_other_end(intake: Desk, seed: int) -> None:
+    await happen(intake, random.Random(200 + seed), times=22)
+
+    for actor in READERS:
+        for asked in ("", "status=submitted&", "reference_kind=tax_bill&reference=410120261123000871&"):
+            whole = await listed(intake, actor, asked=asked)
+            for limit in (1, 3, 200):
+                turned = await listed(intake, actor, limit=limit, asked=f"{asked}sort=oldest&")
+                assert turned == whole[::-1], (actor.person, asked, limit)
 
 
 async def test_a_request_that_a_case_brought_late_is_not_lost_between_pages(intake: Desk) -> None:

@@ -10,7 +10,7 @@ from services.intake import usecases
 from services.intake.domain.model import ServiceRequest
 from services.intake.domain.moves import Status
 from services.intake.domain.numbers import lookup_code
-from services.intake.store import ListFilter
+from services.intake.store import ListFilter, Sort
 from services.intake.usecases import Submission
 from services.intake.wire import (
     AnswerParams,
@@ -53,7 +53,11 @@ from shared.runtime.http.pages import cursor_of, link_next, position
 from shared.runtime.idempotency import Answer, Intent
 
 PUBLIC = frozenset({"look_up_request"})
-NEWEST = (datetime(9999, 1, 1, tzinfo=UTC), UUID(int=2**128 - 1))
+BEGINNINGS = {
+    Sort.NEWEST: (datetime(9999, 1, 1, tzinfo=UTC), UUID(int=2**128 - 1)),
+    Sort.OLDEST: (datetime(1970, 1, 1, tzinfo=UTC), UUID(int=0)),
+}
+"""Where a list begins: before every request there can be."""
 
 router = APIRouter(prefix="/v1/requests", tags=["requests"])
 duplicates = APIRouter(prefix="/v1/duplicates", tags=["requests"])
@@ -65,6 +69,7 @@ StatusQuery = Annotated[
     Query(max_length=len(Status), description="Only requests in one of these statuses; may be repeated."),
 ]
 KindQuery = Annotated[ReferenceType, Query(description="What kind of business reference `reference` is.")]
+SortQuery = Annotated[Sort, Query(description="Which of them stand first.")]
 NumberQuery = Annotated[
     str, Query(min_length=1, max_length=64, description="Its number; blanks and full-width characters are forgiven.")
 ]
@@ -106,16 +111,19 @@ async def list_requests(
     status: StatusQuery = (),
     reference_kind: KindQuery | None = None,
     reference: NumberQuery | None = None,
+    sort: SortQuery = Sort.NEWEST,
     limit: LimitQuery = 50,
     cursor: CursorQuery = None,
 ) -> RequestPage:
-    """The requests of the caller's unit, newest first."""
-    only = ListFilter(statuses=status, reference=_reference(reference_kind, reference))
-    found = await usecases.list_requests(tx, actor, only, after=position(cursor) or NEWEST, limit=limit)
+    """The requests of the caller's unit, newest first unless the oldest are asked for first."""
+    only = ListFilter(statuses=status, reference=_reference(reference_kind, reference), sort=sort)
+    found = await usecases.list_requests(tx, actor, only, after=position(cursor) or BEGINNINGS[sort], limit=limit)
     following = cursor_of(found[-1][0], found[-1][1].id) if len(found) == limit else None
     filters: list[tuple[str, str]] = [("status", one) for one in status]
     if reference_kind and reference:
         filters += [("reference_kind", reference_kind), ("reference", reference)]
+    if sort is not Sort.NEWEST:
+        filters.append(("sort", sort))
     link_next(response, "/intake/v1/requests", following, limit, filters)
     return RequestPage.of((request for _, request in found), actor, following)
 

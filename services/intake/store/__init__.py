@@ -12,7 +12,7 @@ from services.intake.store.history import (
     read_mark,
     timeline,
 )
-from services.intake.store.parties import ListFilter
+from services.intake.store.parties import ListFilter, Sort
 from services.intake.store.requests import (
     add_many,
     contact,
@@ -28,6 +28,7 @@ from services.intake.store.requests import (
 
 __all__ = [
     "ListFilter",
+    "Sort",
     "add_entries",
     "add_many",
     "add_message",

@@ -1,19 +1,35 @@
 """Statements for who stands how to a request: the rows that scope every list."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import TextClause, text
 
 from services.intake.domain.model import ServiceRequest
 from services.intake.domain.moves import Status
 from shared.kernel.access import Scope
 from shared.kernel.references import Reference
 from shared.runtime.tx import Tx
+
+
+class Sort(StrEnum):
+    """Which requests of a list stand first."""
+
+    NEWEST = "newest"
+    OLDEST = "oldest"
+
+
+_WAYS = {Sort.NEWEST: {"beyond": "<", "way": "DESC"}, Sort.OLDEST: {"beyond": ">", "way": "ASC"}}
+
+
+def _both_ways(statement: str, **parts: str) -> Mapping[Sort, TextClause]:
+    return {sort: text(statement.format(**words, **parts)) for sort, words in _WAYS.items()}
+
 
 _ADD_PARTIES = text(
     """
@@ -49,15 +65,15 @@ _WALK = """
     CROSS JOIN LATERAL (
         SELECT request_id, opened FROM party p
         WHERE p.holder = s.holder AND p.standing = s.standing AND p.status = wanted.status
-          AND (p.opened, p.request_id) < (:opened, :id)
-        ORDER BY p.opened DESC, p.request_id DESC LIMIT :limit
+          AND (p.opened, p.request_id) {beyond} (:opened, :id)
+        ORDER BY p.opened {way}, p.request_id {way} LIMIT :limit
     ) p
-    ORDER BY p.opened DESC, p.request_id DESC LIMIT :limit
+    ORDER BY p.opened {way}, p.request_id {way} LIMIT :limit
     """
-_PAGE = text(_WALK.format(pairs="unnest(CAST(:holders AS text[]), CAST(:standings AS text[])) AS s (holder, standing)"))
+_PAGE = _both_ways(_WALK, pairs="unnest(CAST(:holders AS text[]), CAST(:standings AS text[])) AS s (holder, standing)")
 # Every request has one territory, so that all of them together are the territories of all units.
-_PAGE_OF_ALL = text(_WALK.format(pairs="(SELECT code, 'territory' FROM runtime.unit) AS s (holder, standing)"))
-_PAGE_OF_REFERENCE = text(
+_PAGE_OF_ALL = _both_ways(_WALK, pairs="(SELECT code, 'territory' FROM runtime.unit) AS s (holder, standing)")
+_PAGE_OF_REFERENCE = _both_ways(
     """
     SELECT p.opened, p.request_id
     FROM (SELECT DISTINCT request_id FROM reference WHERE type = :type AND number = :number) named
@@ -68,25 +84,26 @@ _PAGE_OF_REFERENCE = text(
             SELECT * FROM unnest(CAST(:holders AS text[]), CAST(:standings AS text[]))))
         LIMIT 1
     ) p
-    WHERE (p.opened, p.request_id) < (:opened, :id)
-    ORDER BY p.opened DESC, p.request_id DESC LIMIT :limit
+    WHERE (p.opened, p.request_id) {beyond} (:opened, :id)
+    ORDER BY p.opened {way}, p.request_id {way} LIMIT :limit
     """
 )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListFilter:
-    """Which of the requests in scope a list shows."""
+    """Which of the requests in scope a list shows, and in which order."""
 
     statuses: Collection[Status] = ()
     """All of them where none is named."""
     reference: Reference | None = None
+    sort: Sort = Sort.NEWEST
 
 
 async def page(
     tx: Tx, scope: Scope, only: ListFilter, *, after: tuple[datetime, UUID], limit: int
 ) -> Sequence[tuple[datetime, UUID]]:
-    """The next `limit` (opened, request id) pairs below `after` that `scope` shows, newest first."""
+    """The next `limit` (opened, request id) pairs beyond `after` that `scope` shows, in the order of the list."""
     values: dict[str, Any] = {
         "opened": after[0],
         "id": after[1],
@@ -104,7 +121,7 @@ async def page(
         statement = _PAGE_OF_ALL
         del values["holders"], values["standings"]
     connection = await tx.session.connection()
-    return [(row.opened, row.request_id) for row in await connection.execute(statement, values)]
+    return [(row.opened, row.request_id) for row in await connection.execute(statement[only.sort], values)]
 
 
 def add_parties(tx: Tx, requests: Sequence[ServiceRequest]) -> None:

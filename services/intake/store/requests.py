@@ -208,7 +208,7 @@ async def find_by_number(tx: Tx, number: str) -> RequestId | None:
 async def list_requests(
     tx: Tx, scope: Scope, only: ListFilter, *, after: tuple[datetime, UUID], limit: int
 ) -> Sequence[tuple[datetime, ServiceRequest]]:
-    """Newest first, at most `limit`, each with the instant it was opened; only what `scope` shows."""
+    """At most `limit` in the order asked for, each with the instant it was opened; only what `scope` shows."""
     keys = await page(tx, scope, only, after=after, limit=limit)
     found = await _read_many(tx, [request_id for _, request_id in keys])
     return [(opened, found[request_id]) for opened, request_id in keys]

@@ -101,7 +101,7 @@ async def read_request(tx: Tx, actor: Actor, request_id: RequestId) -> ServiceRe
 async def list_requests(
     tx: Tx, actor: Actor, only: ListFilter, *, after: tuple[datetime, UUID], limit: int
 ) -> Sequence[tuple[datetime, ServiceRequest]]:
-    """The actor's requests, newest first."""
+    """The actor's requests, in the order asked for."""
     scope = Scope.of(RULES, "list_requests", actor)
     tx.permit(scope.decision)
     return await store.list_requests(tx, scope, only, after=after, limit=limit)

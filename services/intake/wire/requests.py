@@ -162,7 +162,7 @@ class RequestLineView(View):
 
 
 class RequestPage(View):
-    """A page of requests, newest first; `next` continues it."""
+    """A page of requests; `next` continues it."""
 
     items: Annotated[list[RequestView], BUSINESS]
     next: Annotated[str | None, OPERATIONAL]

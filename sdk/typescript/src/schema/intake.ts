@@ -1,4 +1,4 @@
-// Generated from docs/reference/openapi/intake.json, sha256 690003217ba341598836b613bdd978dda60085d882372d6dec71327eb299c420: make client
+// Generated from docs/reference/openapi/intake.json, sha256 ba519d48b0b1fe8c3a37417c236a1143537c67f4d8fc3910d55f61ceb71599bc: make client
 
 export interface paths {
     "/intake/v1/requests": {
@@ -10,7 +10,7 @@ export interface paths {
         };
         /**
          * List Requests
-         * @description The requests of the caller's unit, newest first.
+         * @description The requests of the caller's unit, newest first unless the oldest are asked for first.
          *
          *     Roles: auditor, clerk, handler, head, port_system, requester, supervisor. Machine scope: `requests:read`.
          */
@@ -913,7 +913,7 @@ export interface components {
         };
         /**
          * RequestPage
-         * @description A page of requests, newest first; `next` continues it.
+         * @description A page of requests; `next` continues it.
          */
         RequestPage: {
             /** Items */
@@ -1003,6 +1003,12 @@ export interface components {
          * @enum {string}
          */
         Severity: "S1" | "S2" | "S3" | "S4";
+        /**
+         * Sort
+         * @description Which requests of a list stand first.
+         * @enum {string}
+         */
+        Sort: "newest" | "oldest";
         /**
          * Status
          * @description Where a request stands.
@@ -1180,6 +1186,8 @@ export interface operations {
                 status?: components["schemas"]["Status"][];
                 reference_kind?: components["schemas"]["ReferenceType"];
                 reference?: string;
+                /** @description Which of them stand first. */
+                sort?: components["schemas"]["Sort"];
                 /** @description How many items at most. */
                 limit?: number;
                 /** @description `next` of the page before. */
