@@ -1,13 +1,8 @@
-import type { WritableComputedRef } from 'vue'
-
+import { type LineHand, lineKeys } from '@/lib/lineKeys'
 import { type Bindings, useKeys } from '@/lib/useKeys'
 
-/** What the keys of a list do to it. */
-export interface ListHand {
-  readonly count: () => number
-  readonly current: WritableComputedRef<number>
-  readonly focus: (place: number) => void
-  readonly open: () => void
+/** What the keys of the work list do to it. */
+export interface ListHand extends LineHand {
   readonly preview: () => void
   readonly choose: (extending: boolean) => void
   readonly chooseAll: () => void
@@ -18,17 +13,10 @@ export interface ListHand {
   readonly acts: Bindings
 }
 
-/** Binds the keys of a list. The focus moves first to the line it was on, so that the first press shows where one is. */
+/** Binds the keys of the work list. */
 export function useQueueKeys(hand: ListHand): void {
-  const isOnARow = (): boolean => document.activeElement?.getAttribute('role') === 'row'
-  const move = (by: number): unknown =>
-    hand.count() > 0 && (hand.focus(hand.current.value + (isOnARow() ? by : 0)), true)
   useKeys({
-    next: () => move(1),
-    previous: () => move(-1),
-    first: () => hand.focus(0),
-    last: () => hand.focus(hand.count() - 1),
-    open: () => hand.open(),
+    ...lineKeys(hand),
     preview: () => hand.preview(),
     select: () => hand.choose(false),
     'select-range': () => hand.choose(true),
