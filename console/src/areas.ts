@@ -3,6 +3,7 @@ import type { RouteLocationNormalizedLoaded, RouteLocationRaw, RouteRecordRaw } 
 import { holds, type Person, type Role } from '@/lib/access'
 import type { KeyId } from '@/lib/keys'
 import type { IconName } from '@/parts/Icon.vue'
+import { arrivals } from '@/views/arrivals/area'
 import { publicly } from '@/views/public/area'
 import { queue } from '@/views/queue/area'
 import { reference } from '@/views/reference/area'
@@ -29,7 +30,7 @@ export interface Place {
   readonly section: Section
   readonly roles?: readonly Role[]
   readonly key?: KeyId
-  /** View of the work list whose lines are counted beside the name. */
+  /** What is counted beside the name: lines of a view of the work list, or what waits to be accepted. */
   readonly counted?: string
   /** Found by the palette, not shown in the rail. */
   readonly aside?: boolean
@@ -52,6 +53,7 @@ export type Section = (typeof SECTIONS)[number]
 export const AREAS: readonly Area[] = [
   // In the order of the rail.
   queue,
+  arrivals,
   request,
   register,
   reference,

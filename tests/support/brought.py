@@ -21,6 +21,19 @@ class Outside:
 
     def bring(self, title: str, territory: str, **facts: Any) -> str:
         """Registers a question of a territory, and waits until it can be handled; its id."""
+        request_id = self._register(title, territory, facts)
+        self.handling(request_id)
+        return request_id
+
+    def mail(self, title: str, territory: str, **facts: Any) -> str:
+        """Registers what came by e-mail: it waits for a clerk of the territory to accept it; its id."""
+        return self._register(title, territory, {"channel": "email", **facts})
+
+    def accept(self, request_id: str) -> None:
+        """Becomes the first contact of what waits."""
+        self._send("POST", f"/intake/v1/requests/{request_id}/acceptance").raise_for_status()
+
+    def _register(self, title: str, territory: str, facts: Mapping[str, Any]) -> str:
         request = {
             "kind": "consultation",
             "channel": "hotline",
@@ -34,7 +47,6 @@ class Outside:
         }
         answer = self._send("POST", "/intake/v1/requests", json=request)
         request_id: str = answer.raise_for_status().json()["id"]
-        self.handling(request_id)
         return request_id
 
     def handling(self, request_id: str) -> Mapping[str, Any]:

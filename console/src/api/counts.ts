@@ -1,11 +1,13 @@
-import { useQuery } from '@tanstack/vue-query'
+import { useInfiniteQuery, useQuery } from '@tanstack/vue-query'
 import { computed } from 'vue'
 
 import { holds } from '@/lib/access'
+import { acceptanceOf } from '@/lib/arrivals'
 import { gathered } from '@/lib/gather'
 import { me } from '@/lib/session'
-import { QUEUE_ROLES } from '@/lib/roles'
+import { ARRIVAL_ROLES, QUEUE_ROLES } from '@/lib/roles'
 
+import { arrivalsQuery, linesOf } from './arrivals'
 import { onTold } from './live'
 import { memory } from './memory'
 import { countsQuery } from './queue'
@@ -18,12 +20,17 @@ export interface Count {
   readonly capped: boolean
 }
 
-/** How many lines each view of the work list has, by its name or id. */
+/** How many lines each view of the work list has, by its name or id; and how many `arrivals` one may accept. */
 export function useCounts() {
   const { data } = useQuery({ ...countsQuery, enabled: computed(() => holds(me.value, QUEUE_ROLES)) })
-  return computed<Readonly<Record<string, Count>>>(() =>
-    Object.fromEntries((data.value ?? []).map((count) => [count.view, count])),
-  )
+  const { data: arrivals, hasNextPage } = useInfiniteQuery({
+    ...arrivalsQuery,
+    enabled: computed(() => holds(me.value, ARRIVAL_ROLES)),
+  })
+  return computed<Readonly<Record<string, Count>>>(() => ({
+    ...Object.fromEntries((data.value ?? []).map((count) => [count.view, count])),
+    arrivals: { count: linesOf(arrivals.value)?.filter(acceptanceOf).length ?? 0, capped: hasNextPage.value },
+  }))
 }
 
 /** As it is written beside a name: 999+ where there are more than are counted. */
