@@ -7,11 +7,11 @@ import { perform } from '@/api/requests'
 import { say } from '@/i18n'
 import { acceptanceOf } from '@/lib/arrivals'
 import { tell, tellFailure } from '@/lib/notices'
-import { OVERTAKEN, usePersistence } from '@/lib/useSending'
+import { whileSignedIn } from '@/lib/session'
+import { OVERTAKEN, persist } from '@/lib/useSending'
 
 /** Accepting lines at the version that was on the screen, however often the desk has to be asked. */
 export function useAcceptance(accepted: (id: string) => unknown) {
-  const persist = usePersistence()
   /** Why a line was refused, or that it waits for the desk. */
   const notes = reactive(new Map<string, string>())
   const inHand = reactive(new Set<string>())
@@ -33,6 +33,7 @@ export function useAcceptance(accepted: (id: string) => unknown) {
           isRepeated = true
           notes.set(line.id, say('form.waiting'))
         },
+        whileSignedIn(),
       )
       notes.delete(line.id)
       tell(say('arrivals.accepted', { number: line.number }))
