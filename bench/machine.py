@@ -51,10 +51,15 @@ def memory_mb(pids: Iterable[int]) -> float:
     return kilobytes * 1024 / 1e6
 
 
-def resident_mb(pid: int) -> float:
-    """Resident set size in MB of one process."""
+def forget_peak(pid: int) -> None:
+    """From here on `peak_mb` tells of what comes, not of what the process once held."""
+    Path(f"/proc/{pid}/clear_refs").write_text("5")
+
+
+def peak_mb(pid: int) -> float:
+    """The most that was resident of one process at any instant since `forget_peak`, in MB."""
     status = Path(f"/proc/{pid}/status").read_text().splitlines()
-    return next(int(line.split()[1]) for line in status if line.startswith("VmRSS:")) * 1024 / 1e6
+    return next(int(line.split()[1]) for line in status if line.startswith("VmHWM:")) * 1024 / 1e6
 
 
 def descendants(pid: int) -> list[int]:

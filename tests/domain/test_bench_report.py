@@ -1,6 +1,7 @@
 """What `make bench` makes of its measurements: quantiles, ratios of rounds, verdicts, the table and the file."""
 
 import json
+import os
 from io import StringIO
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
-from bench import report
+from bench import machine, report
 from bench.report import Line
 from bench.scenario import Figure, Target
 from bench.spread import Spread, quantile, ratios
@@ -40,6 +41,20 @@ def test_nothing_measured_is_an_error_and_not_a_zero() -> None:
         quantile([], 0.5)
     with pytest.raises(ValueError, match="nothing was measured"):
         Spread.of([])
+
+
+def test_the_peak_of_memory_shows_what_was_given_back_until_it_is_forgotten() -> None:
+    def held_and_given_back() -> None:
+        assert bytearray(b"x" * 100_000_000)
+
+    machine.forget_peak(os.getpid())
+    before = machine.peak_mb(os.getpid())
+    held_and_given_back()
+    after = machine.peak_mb(os.getpid())
+    machine.forget_peak(os.getpid())
+
+    assert after >= before + 90
+    assert machine.peak_mb(os.getpid()) < after
 
 
 @given(VALUES)
