@@ -98,6 +98,12 @@ class Station:
                 for event_id, topic, key, headers, payload in rows
             ]
 
+    async def count(self, table: str) -> int:
+        """How many rows a table of the service's database has."""
+        async with self.engine.connect() as connection:
+            rows: int = (await connection.execute(text(f"SELECT count(*) FROM {table}"))).scalar_one()  # noqa: S608
+            return rows
+
     async def execute(self, statement: str) -> None:
         """Runs one statement in the service's database."""
         async with self.engine.begin() as connection:

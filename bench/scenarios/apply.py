@@ -3,7 +3,7 @@
 import asyncio
 import os
 import time
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Mapping, Sequence
 from contextlib import AsyncExitStack, aclosing, asynccontextmanager
 from typing import Any
 
@@ -24,6 +24,7 @@ from shared.runtime.tx import Tx
 RATE = Figure("applied", "events/s", Target(5_000))
 COST = Figure("processor time", "µs each")
 STOPPED_WITHIN = 5.0
+APPLIED_WITHIN = 120.0
 
 _EFFECT = text(
     """
@@ -58,13 +59,18 @@ def _pair(lab: Lab, name: str, station: Station) -> Pair:
         await station.log.publish(await station.pending())
         await station.execute("TRUNCATE runtime.outbox")
         used = await lab.cpu_seconds(os.getpid())
-        seconds = await _consumed(station, events)
-        return _figures(events, seconds, await lab.cpu_seconds(os.getpid()) - used)
+        seconds = await _in_time(_consumed(station, events), events)
+        figures = _figures(events, seconds, await lab.cpu_seconds(os.getpid()) - used)
+        await check_effects(station, events)
+        return figures
 
     async def bare() -> Mapping[str, float]:
-        used, begun = await lab.cpu_seconds(os.getpid()), time.perf_counter()
-        await (_copy_of_kafka if station.kafka else _copy_of_a_table)(station, ends, events)
-        return _figures(events, time.perf_counter() - begun, await lab.cpu_seconds(os.getpid()) - used)
+        used = await lab.cpu_seconds(os.getpid())
+        copied = (_copy_of_kafka if station.kafka else _copy_of_a_table)(station, ends, events)
+        seconds = await _in_time(copied, events)
+        figures = _figures(events, seconds, await lab.cpu_seconds(os.getpid()) - used)
+        await check_effects(station, events)
+        return figures
 
     return Pair(name, (RATE, COST), apply, bare, pid=os.getpid)
 
@@ -73,14 +79,29 @@ def _figures(events: int, seconds: float, used: float) -> Mapping[str, float]:
     return {RATE.name: events / seconds, COST.name: 1e6 * used / events}
 
 
+async def _in_time(work: Awaitable[float], events: int) -> float:
+    """Work that waits for an event that does not come would never end."""
+    try:
+        return await asyncio.wait_for(work, APPLIED_WITHIN)
+    except TimeoutError as late:
+        raise TimeoutError(f"{events} events were not applied within {APPLIED_WITHIN:g} s") from late
+
+
+async def check_effects(station: Station, events: int) -> None:
+    """What was timed is what was meant: each event had its effect once. Leaves the table empty."""
+    effects = await station.count("effect")
+    if effects != events:
+        raise AssertionError(f"{events} events had {effects} effects")
+    await station.execute("TRUNCATE effect")
+
+
 async def _consumed(station: Station, events: int) -> float:
-    """Seconds from the first transaction that was opened to the last one that was committed."""
-    begun: list[float] = []
+    """Seconds from the start of the consumer to the last commit, as of the floor: both connect and take positions."""
     applied = 0
+    taken: list[int] = []
     finished = asyncio.Event()
 
     async def keep(tx: Tx, group: Sequence[RequestFacts]) -> None:
-        nonlocal applied
         connection = await tx.session.connection()
         await connection.execute(
             _EFFECT,
@@ -91,29 +112,33 @@ async def _consumed(station: Station, events: int) -> float:
             },
         )
         tx.permit_many(())
-        applied += len(group)
+        taken.append(len(group))
 
     @asynccontextmanager
     async def open_tx() -> AsyncIterator[Tx]:
-        begun.append(time.perf_counter())
+        nonlocal applied
+        taken.clear()
         async with station.transactions.write() as tx:
             yield tx
+        applied += sum(taken)
         if applied >= events:
             finished.set()
 
     handlers: Handlers = {RequestSubmitted: keep, RequestAccepted: keep}
     consumer = Consumer(station.engine, station.log, service="bench", handlers=handlers, open_tx=open_tx)
     supervisor = Supervisor("bench", [Loop("consumer", consumer.run)])
+    begun = time.perf_counter()
     supervisor.start()
-    await finished.wait()
-    seconds = time.perf_counter() - begun[0]
-    await supervisor.stop(within=STOPPED_WITHIN)
-    await station.execute("TRUNCATE effect")
-    return seconds
+    try:
+        await finished.wait()
+        return time.perf_counter() - begun
+    finally:
+        await supervisor.stop(within=STOPPED_WITHIN)
 
 
-async def _copy_of_kafka(station: Station, ends: Mapping[Partition, int], events: int) -> None:
+async def _copy_of_kafka(station: Station, ends: Mapping[Partition, int], events: int) -> float:
     assert station.kafka is not None
+    begun = time.perf_counter()
     connection = await asyncpg.connect(station.database)
     async with kafka.records(station.kafka, ends, BATCH) as batches, aclosing(batches):
         copied = 0
@@ -122,17 +147,22 @@ async def _copy_of_kafka(station: Station, ends: Mapping[Partition, int], events
             copied += len(batch)
             if copied >= events:
                 break
+        seconds = time.perf_counter() - begun
     await connection.close()
+    return seconds
 
 
-async def _copy_of_a_table(station: Station, ends: Mapping[Partition, int], events: int) -> None:
+async def _copy_of_a_table(station: Station, ends: Mapping[Partition, int], events: int) -> float:
+    begun = time.perf_counter()
     source, target = await asyncpg.connect(station.bus), await asyncpg.connect(station.database)
     for partition, end in ends.items():
         while rows := await source.fetch(_BARE_READ, *partition, end, BATCH):
             await _insert(target, [(row["key"], row["value"].decode()) for row in rows])
             end += len(rows)
+    seconds = time.perf_counter() - begun
     await source.close()
     await target.close()
+    return seconds
 
 
 async def _insert(connection: Any, rows: Sequence[tuple[str, str]]) -> None:
