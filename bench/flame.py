@@ -20,12 +20,15 @@ async def of(pid: int, picture: Path) -> AsyncIterator[None]:
 
     Linux lets only root, or a parent, look into a process where `kernel.yama.ptrace_scope` is 1 or more.
     """
-    sampler = await asyncio.create_subprocess_exec(
-        str(Path(sys.executable).with_name("py-spy")),
-        *("record", "--pid", str(pid), "--output", str(picture), "--rate", str(SAMPLES_A_SECOND), "--nonblocking"),
-        stdout=asyncio.subprocess.DEVNULL,
-        stderr=asyncio.subprocess.PIPE,
-    )
+    try:
+        sampler = await asyncio.create_subprocess_exec(
+            str(Path(sys.executable).with_name("py-spy")),
+            *("record", "--pid", str(pid), "--output", str(picture), "--rate", str(SAMPLES_A_SECOND), "--nonblocking"),
+            stdout=asyncio.subprocess.DEVNULL,
+            stderr=asyncio.subprocess.PIPE,
+        )
+    except FileNotFoundError as absent:
+        raise NoFlameGraph(str(absent)) from absent
     try:
         yield
     finally:

@@ -5,13 +5,14 @@ import os
 import re
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
 from bench import machine
+from bench.scenario import FULL
 from cli.installation import ROOT
 from cli.kafka import KafkaCluster, missing
 from shared.runtime.embedded import EmbeddedPostgres
@@ -26,6 +27,7 @@ STOPPED_WITHIN = 40.0
 class Effort:
     """How long is measured."""
 
+    name: str = FULL
     rounds: int = 5
     seconds: float = 5.0
     events: int = 20_000
@@ -38,7 +40,7 @@ class Effort:
     @classmethod
     def quick(cls) -> Self:
         """For a look: two minutes for everything, with a wide spread."""
-        return cls(rounds=3, seconds=2.0, events=6_000, idle_seconds=20.0, crowd=100_000, looks=20)
+        return cls(name="quick", rounds=3, seconds=2.0, events=6_000, idle_seconds=20.0, crowd=100_000, looks=20)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +61,9 @@ class Lab:
     say: Say
     results: Path
     folder: Path
-    missing: Sequence[str]
-    """Why there is no Kafka, and with it no measurement on it."""
+    left_out: list[str]
+    """What is not measured, and why: a sentence each, by whoever leaves it out."""
+    _without_kafka: bool
     _stack: AsyncExitStack
     _postgres: EmbeddedPostgres | None = None
     _kafka: KafkaCluster | None = None
@@ -74,7 +77,7 @@ class Lab:
         async with AsyncExitStack() as stack:
             folder = stack.enter_context(_temporary_folder(results))
             reason = missing() if kafka else "Kafka was left out."
-            yield cls(effort, long, say, results, Path(folder), [reason] if reason else [], stack)
+            yield cls(effort, long, say, results, Path(folder), [reason] if reason else [], bool(reason), stack)
 
     async def postgres(self) -> EmbeddedPostgres:
         """The server that ours and floor share, with the settings of `portdesk up`: commits wait for the disk."""
@@ -85,7 +88,7 @@ class Lab:
 
     async def kafka(self) -> KafkaCluster | None:
         """One real broker; None where this machine cannot run it, or nobody wants it."""
-        if self.missing:
+        if self._without_kafka:
             return None
         if self._kafka is None:
             self._kafka = KafkaCluster.create(self.folder / "kafka", say=self.say)

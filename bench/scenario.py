@@ -10,6 +10,8 @@ from bench.spread import Spread
 if TYPE_CHECKING:
     from bench.lab import Lab
 
+FULL = "full"
+"""The effort that targets are meant for."""
 Trial = Callable[[], Awaitable[Mapping[str, float]]]
 """Measures once; one value per figure. What has to be made ready or tidied up is no part of what it times."""
 
@@ -55,6 +57,8 @@ class Pair:
     """The process a flame graph is drawn of; None where there is nothing to see in one."""
     once: bool = False
     """Measured once and without a warm-up: a trial that is long, or that a first time belongs to."""
+    within: bool = False
+    """The floor is measured within ours, in turns of its own, and only told afterwards: it never goes first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,3 +68,5 @@ class Scenario:
     name: str
     about: str
     open: Callable[["Lab"], AbstractAsyncContextManager[Sequence[Pair]]]
+    judged: Sequence[Figure]
+    """Every figure with a target, so that none is absent from the table where nothing could be started."""

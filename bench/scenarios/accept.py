@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import Any
 
 import asyncpg
@@ -27,6 +28,11 @@ MACHINE = Actor(
     systems=frozenset({SystemCode("hn-sw-tax")}),
 )
 RATE = Figure("creates", "1/s")
+RATES = {
+    64: replace(RATE, target=Target(0.8, of_ratio=True)),
+    8: replace(RATE, target=Target(0.5, of_ratio=True)),
+}
+"""By connections."""
 COST = Figure("processor time", "ms each")
 GENERATOR = Figure("load generator", "% of a core", compared=False)
 LEFT = Figure("left in the outbox", "events")
@@ -38,22 +44,20 @@ async def _open(lab: Lab) -> AsyncIterator[Sequence[Pair]]:
     await server.create_database("floor")
     plain = server.url("floor").replace("+asyncpg", "")
     await _execute(plain, floor.TABLE)
-    connections = Settings.model_fields["pool"].default
+    pool = Settings.model_fields["pool"].default
     async with (
         service(lab, "intake") as (ours, desk),
-        lab.serving(
-            "bench.floors.accept", environment={floor.DATABASE: plain, floor.CONNECTIONS: str(connections)}
-        ) as bare,
+        lab.serving("bench.floors.accept", environment={floor.DATABASE: plain, floor.CONNECTIONS: str(pool)}) as bare,
     ):
         token = desk.token(MACHINE)
         outbox = server.url("intake").replace("+asyncpg", "")
         yield [
-            _pair(lab, ours, bare, outbox, token, connections=64, at_least=0.8),
-            _pair(lab, ours, bare, outbox, token, connections=8, at_least=0.5),
+            _pair(lab, ours, bare, outbox, token, connections=connections, rate=rate)
+            for connections, rate in RATES.items()
         ]
 
 
-def _pair(lab: Lab, ours: Served, bare: Served, outbox: str, token: str, *, connections: int, at_least: float) -> Pair:
+def _pair(lab: Lab, ours: Served, bare: Served, outbox: str, token: str, *, connections: int, rate: Figure) -> Pair:
     async def create() -> Mapping[str, float]:
         job = Job.post(
             ours.port, "/intake/v1/requests", BODY, token=token, connections=connections, seconds=lab.effort.seconds
@@ -72,7 +76,6 @@ def _pair(lab: Lab, ours: Served, bare: Served, outbox: str, token: str, *, conn
         return _figures(outcome, await lab.cpu_seconds(bare.pid) - used)
 
     trials: tuple[Trial, Trial] = (create, insert)
-    rate = Figure(RATE.name, RATE.unit, Target(at_least, of_ratio=True))
     return Pair(f"{connections} connections", (rate, COST, GENERATOR, LEFT), *trials, pid=lambda: ours.pid)
 
 
@@ -102,4 +105,9 @@ async def _execute(dsn: str, statement: str) -> None:
     await connection.close()
 
 
-SCENARIO = Scenario("accept", "creating requests over HTTP, against FastAPI and a bare insert of the same body", _open)
+SCENARIO = Scenario(
+    "accept",
+    "creating requests over HTTP, against FastAPI and a bare insert of the same body",
+    _open,
+    list(RATES.values()),
+)

@@ -171,4 +171,6 @@ async def _insert(connection: Any, rows: Sequence[tuple[str, str]]) -> None:
     )
 
 
-SCENARIO = Scenario("apply", "from a full log to inbox and effect, against the same records read and inserted", _open)
+SCENARIO = Scenario(
+    "apply", "from a full log to inbox and effect, against the same records read and inserted", _open, (RATE,)
+)

@@ -43,6 +43,7 @@ SCRIPT = Figure("script a frame", "ms", Target(1, at_most=True))
 async def _open(lab: Lab) -> AsyncIterator[Sequence[Pair]]:
     reason = missing() or await asyncio.to_thread(_unbuilt, lab)
     if reason:
+        lab.left_out.append(f"console: {reason}")
         lab.say(f"  {reason}")
         yield []
         return
@@ -102,4 +103,9 @@ async def _many(route: Route) -> None:
     await route.fulfill(response=answer, body=json.dumps({"items": lines, "next": None}))
 
 
-SCENARIO = Scenario("console", "the work list in the machine's Chromium, as a head of a busy unit sees it", _open)
+SCENARIO = Scenario(
+    "console",
+    "the work list in the machine's Chromium, as a head of a busy unit sees it",
+    _open,
+    (COLD, LOADED, AGAIN, FOCUS, VIEW, FRAME, WORST, SCRIPT),
+)

@@ -99,5 +99,8 @@ async def _all_came(sink: Receiver, events: int) -> None:
 
 
 SCENARIO = Scenario(
-    "deliver", "signed webhooks to one receiver, against a bare aiohttp client that signs the same bodies", _open
+    "deliver",
+    "signed webhooks to one receiver, against a bare aiohttp client that signs the same bodies",
+    _open,
+    (RATE,),
 )

@@ -15,6 +15,7 @@ READY = Figure("ready after", "s", Target(10, at_most=True))
 PROCESSOR = Figure("processor", "% of a core", Target(3, at_most=True))
 MEMORY = Figure("memory (PSS)", "MB", Target(450, at_most=True))
 STOPPED = Figure("stopped after", "s", Target(10, at_most=True))
+FIGURES = (READY, PROCESSOR, MEMORY, STOPPED)
 
 
 @asynccontextmanager
@@ -38,7 +39,7 @@ async def _open(lab: Lab) -> AsyncIterator[Sequence[Pair]]:
                 STOPPED.name: await suite.stop(),
             }
 
-    yield [Pair("make up", (READY, PROCESSOR, MEMORY, STOPPED), idle, once=True)]
+    yield [Pair(f"make up, idle for {lab.effort.idle_seconds:.0f} s", FIGURES, idle, once=True)]
 
 
-SCENARIO = Scenario("idle", "the whole suite with its PostgreSQL, started, left alone and stopped", _open)
+SCENARIO = Scenario("idle", "the whole suite with its PostgreSQL, started, left alone and stopped", _open, FIGURES)

@@ -114,4 +114,6 @@ async def _to_a_table(station: Station) -> AsyncIterator[Write]:
         await connection.close()
 
 
-SCENARIO = Scenario("relay", "from a full outbox to the log, against the bare write of the same messages", _open)
+SCENARIO = Scenario(
+    "relay", "from a full outbox to the log, against the bare write of the same messages", _open, (RATE,)
+)

@@ -113,4 +113,6 @@ async def _calm(sink: Receiver) -> None:
         await asyncio.sleep(0.1)
 
 
-SCENARIO = Scenario("story", "from a creation to the first byte of the webhook about its dispatch", _open)
+SCENARIO = Scenario(
+    "story", "from a creation to the first byte of the webhook about its dispatch", _open, (SINGLE, LOADED)
+)

@@ -11,15 +11,26 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 from bench import machine, report
-from bench.report import Line
-from bench.scenario import Figure, Target
+from bench.report import Line, Measured, Run
+from bench.scenario import FULL, Figure, Target
 from bench.spread import Spread, quantile, ratios
 
 VALUES = st.lists(st.floats(min_value=0.001, max_value=1e6), min_size=1)
 
 
-def line(ours: list[float], floor: list[float], target: Target | None = None) -> Line:
-    return Line("accept", "64 connections", Figure("creates", "1/s", target), ours, floor)
+def line(ours: list[float], floor: list[float], target: Target | None = None, effort: str = FULL) -> Line:
+    return Line("accept", "64 connections", Figure("creates", "1/s", target), ours, floor, effort)
+
+
+def run(*lines: Line, failure: str = "", left_out: list[str] | None = None) -> Run:
+    asked = {"scenarios": ["accept"], "long": False}
+    return Run({"name": "quick", "rounds": 3}, asked, [Measured("accept", lines, failure)], left_out or [])
+
+
+def shown(told: Run) -> str:
+    out = StringIO()
+    Console(file=out, width=180).print(report.table(told))
+    return out.getvalue()
 
 
 @given(VALUES, st.floats(min_value=0.01, max_value=1))
@@ -96,17 +107,28 @@ def test_a_floor_too_short_to_measure_has_no_ratio() -> None:
     assert line([1.0, 2.0], [0.0, 1.0]).ratio is None
 
 
-def test_the_table_shows_median_and_spread_and_what_could_not_run() -> None:
-    out = StringIO()
-    measured = line([700.0, 850.0, 900.0], [1000.0, 1000.0, 1000.0], Target(0.8, of_ratio=True))
-    Console(file=out, width=180).print(report.table([measured], missing=["no Java here"]))
-    shown = out.getvalue()
+@pytest.mark.parametrize(("ours", "verdict"), [([9.0], "met (quick)"), ([1.0], "missed (quick)"), ([], "failed")])
+def test_a_verdict_of_a_short_look_does_not_read_as_a_full_one(ours: list[float], verdict: str) -> None:
+    assert line(ours, [], Target(5), effort="quick").verdict == verdict
 
-    assert "850 (700..900)" in shown
-    assert "0.85 (0.70..0.90)" in shown
-    assert "≥ 0.8 × floor" in shown
-    assert "met" in shown
-    assert "no Java here" in shown
+
+def test_the_table_shows_median_and_spread_and_how_it_was_measured() -> None:
+    measured = line([700.0, 850.0, 900.0], [1000.0, 1000.0, 1000.0], Target(0.8, of_ratio=True))
+    text = shown(run(measured, left_out=["no Java here"]))
+
+    assert "850 (700..900)" in text
+    assert "0.85 (0.70..0.90)" in text
+    assert "≥ 0.8 × floor" in text
+    assert "met" in text
+    assert "no Java here" in text
+    assert "effort quick: rounds=3; long=False" in text
+
+
+def test_the_table_shows_a_target_that_could_not_be_measured_and_why() -> None:
+    (row,) = [row for row in shown(run(line([], [], Target(5)), failure="boom [/]")).splitlines() if "≥ 5" in row]
+
+    assert "failed" in row
+    assert "accept FAILED: boom [/]" in shown(run(line([], [], Target(5)), failure="boom [/]"))
 
 
 @pytest.mark.parametrize(
@@ -116,12 +138,17 @@ def test_a_number_has_as_many_digits_as_mean_something(value: float, text: str) 
     assert report.number(value) == text
 
 
-def test_the_file_holds_every_round(tmp_path: Path) -> None:
+def test_the_file_holds_every_round_and_how_it_was_measured(tmp_path: Path) -> None:
     facts = {"at": "2026-11-27T02:00:00+00:00", "commit": "0123456789abcdef", "machine": {"cores": 2}}
-    path = report.save(tmp_path / "new", [line([1.0, 2.0, 3.0], [4.0, 4.0, 4.0], Target(0.1, of_ratio=True))], facts)
+    measured = line([1.0, 2.0, 3.0], [4.0, 4.0, 4.0], Target(0.1, of_ratio=True))
+    path = report.save(tmp_path / "new", run(measured, failure="boom", left_out=["no Java here"]), facts)
     told = json.loads(path.read_text())
 
     assert path.name == "2026-11-27T020000+0000-01234567.json"
     assert told["machine"] == {"cores": 2}
     assert told["lines"][0]["ours"] == [1.0, 2.0, 3.0]
     assert (told["lines"][0]["ratio"], told["lines"][0]["verdict"]) == (0.5, "met")
+    assert told["effort"] == {"name": "quick", "rounds": 3}
+    assert told["asked"] == {"scenarios": ["accept"], "long": False}
+    assert told["left_out"] == ["no Java here"]
+    assert told["failures"] == {"accept": "boom"}
