@@ -36,7 +36,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Emitted:
-    """One event that a transaction left in an outbox, in the order of the outbox; `cause` is an event's id."""
+    """One event that a transaction left in an outbox, in the order of the outbox.
+
+    `cause` is an event's id; `audience` the units that the event itself names.
+    """
 
     service: str
     id: str
@@ -46,6 +49,7 @@ class Emitted:
     type: str
     hash: str
     cause: str | None
+    audience: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,19 +146,25 @@ class Consumption:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Due:
-    """One event that had to be told to the sink; when its success was recorded, in seconds."""
+class Subscribed:
+    """What the sink asked for, on whose behalf, and the events that had been emitted by then."""
+
+    unit: str
+    types: tuple[str, ...]
+    earlier: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settled:
+    """One event whose delivery notify holds for done, and when it wrote that down, in seconds."""
 
     id: str
-    source: str
-    subject: str
-    seq: int
-    settled: float | None
+    at: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Received:
-    """One post as the sink took it, in the order of arrival; `at` in seconds, on the clock of `Due.settled`."""
+    """One post as the sink took it, in the order of arrival; `at` in seconds, on the clock of `Settled.at`."""
 
     id: str
     source: str
@@ -207,7 +217,8 @@ KINDS: Final[Mapping[str, Any]] = {
     "decisions": Decision,
     "cases": Case,
     "consumptions": Consumption,
-    "due": Due,
+    "subscribed": Subscribed,
+    "settled": Settled,
     "received": Received,
     "looks": Read,
     "quiet": Quiet,
@@ -232,7 +243,8 @@ class History:
     decisions: tuple[Decision, ...] = ()
     cases: tuple[Case, ...] = ()
     consumptions: tuple[Consumption, ...] = ()
-    due: tuple[Due, ...] = ()
+    subscribed: tuple[Subscribed, ...] = ()
+    settled: tuple[Settled, ...] = ()
     received: tuple[Received, ...] = ()
     looks: tuple[Read, ...] = ()
     quiet: tuple[Quiet, ...] = ()
@@ -268,6 +280,4 @@ class History:
 
 
 def _line(kind: str, entry: dict[str, Any]) -> Any:
-    if kind == "reads":
-        entry["types"] = tuple(entry["types"])
-    return KINDS[kind](**entry)
+    return KINDS[kind](**{name: tuple(value) if isinstance(value, list) else value for name, value in entry.items()})

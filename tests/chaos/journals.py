@@ -22,12 +22,12 @@ from tests.chaos.history import (
     Case,
     Consumption,
     Decision,
-    Due,
     Emitted,
     Logged,
     Moved,
     Reads,
     Row,
+    Settled,
 )
 from tests.chaos.history import Parked as Aside
 from tests.chaos.poison import swallow
@@ -121,6 +121,7 @@ async def of_spine(connection: asyncpg.Connection, service: str) -> AsyncIterato
             type=row["type"],
             hash=digest(row["payload"]),
             cause=json.loads(row["attributes"]).get("ce_causationid"),
+            audience=audience(row["payload"]),
         )
     for row in await connection.fetch("SELECT * FROM journal.applied ORDER BY nth"):
         yield Applied(group=service, id=str(row["event_id"]), topic=row["topic"], key=row["key"], seq=row["seq"])
@@ -168,15 +169,8 @@ async def of_desk(connections: Mapping[str, asyncpg.Connection]) -> AsyncIterato
         yield Case(id=str(row["id"]), request=str(row["request_id"]))
     for row in await connections["anomaly"].fetch("SELECT certificate_id FROM execution"):
         yield Consumption(certificate=str(row["certificate_id"]))
-    for row in await connections["notify"].fetch("SELECT * FROM delivery ORDER BY id"):
-        settled = row["settled_at"]
-        yield Due(
-            id=str(row["event_id"]),
-            source=row["source"],
-            subject=row["subject"],
-            seq=row["sequence"],
-            settled=settled.timestamp() if settled else None,
-        )
+    for row in await connections["notify"].fetch("SELECT event_id, settled_at FROM delivery WHERE state = 'delivered'"):
+        yield Settled(id=str(row["event_id"]), at=row["settled_at"].timestamp())
 
 
 async def of_log(log: EventLog, scan: int) -> AsyncIterator[Logged]:
@@ -214,6 +208,11 @@ def of_contracts(events: Mapping[str, Any], groups: Sequence[str]) -> list[Reads
         Reads(group=group, types=tuple(name for name, event in events.items() if group in event.READ_BY))
         for group in groups
     ]
+
+
+def audience(payload: bytes) -> tuple[str, ...]:
+    """The units that may hear of an event."""
+    return tuple(json.loads(payload)["audience"])
 
 
 def digest(content: bytes) -> str:

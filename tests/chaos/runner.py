@@ -89,9 +89,9 @@ async def run(
     say(f"chaos on {log}, seed {seed}: starting")
     async with town(log, nodes=nodes) as place, open_log(place.log_url) as seen:
         await seen.ensure_topics(TOPICS.values())
-        await subscribe(place.stage, place.sink)
+        subscribed = await subscribe(place)
         load = Load(place.stage, seed, every, deadly_after=seconds / 3 if seconds >= DEADLY_FROM else None)
-        lines: list[Any] = []
+        lines: list[Any] = [subscribed]
         faults: Counter[str] = Counter()
         idle = 0
         async with _side_by_side(load.run(seen), place.keep_alive()) as (loading, _):

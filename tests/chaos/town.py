@@ -20,11 +20,13 @@ from cli.installation import BUS, PACKAGES, Installation
 from cli.kafka import KafkaCluster
 from cli.ports import free_port
 from cli.suite import Databases
+from shared.contracts.registry import EVENTS
+from shared.contracts.topics import DIRECTORY, Service
 from shared.kernel.access import Role
 from shared.runtime import faults
 from shared.runtime.embedded import EmbeddedPostgres
 from tests.chaos import journals
-from tests.chaos.history import Stopped
+from tests.chaos.history import Stopped, Subscribed
 from tests.chaos.load import Sink
 from tests.chaos.proxy import Proxy
 from tests.support.processes import ServiceProcesses
@@ -182,10 +184,11 @@ async def town(log: str, *, nodes: int = 1) -> AsyncIterator[Town]:
         )
 
 
-async def subscribe(stage: Stage, sink: Sink) -> None:
+async def subscribe(place: Town) -> Subscribed:
     """The sink is told of everything, many subjects at once."""
+    stage, sink, unit = place.stage, place.sink, "HA-EPORT"
     administrator = stage.person("p-ha-eport-07")
-    subscriber = stage.machine("client-chaos-hooks", "HA-EPORT", Role.SUBSCRIBER, "endpoints:write", "endpoints:read")
+    subscriber = stage.machine("client-chaos-hooks", unit, Role.SUBSCRIBER, "endpoints:write", "endpoints:read")
     deadline = time.monotonic() + READY_WITHIN
     zone = {"code": "here", "kind": "loopback", "ports": [sink.port]}
     while True:
@@ -196,6 +199,11 @@ async def subscribe(stage: Stage, sink: Sink) -> None:
         await asyncio.sleep(0.2)
     endpoint = {"name": "sink", "url": sink.url, "zone": "here", "room": 16}
     await stage.must(subscriber, "POST", "/notify/v1/endpoints", endpoint, key="endpoint-of-chaos")
+    earlier = [await place.query(service, "SELECT event_id FROM journal.emitted") for service in PACKAGES]
+    types = [name for name, event in EVENTS.items() if Service.NOTIFY in event.READ_BY and event.TOPIC is not DIRECTORY]
+    return Subscribed(
+        unit=unit, types=tuple(types), earlier=tuple(str(row["event_id"]) for rows in earlier for row in rows)
+    )
 
 
 def _folder(server: EmbeddedPostgres) -> Path:

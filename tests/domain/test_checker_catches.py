@@ -16,7 +16,6 @@ from tests.chaos.history import (
     Case,
     Consumption,
     Decision,
-    Due,
     Emitted,
     History,
     Injected,
@@ -28,8 +27,10 @@ from tests.chaos.history import (
     Reads,
     Received,
     Row,
+    Settled,
     Stopped,
     Submit,
+    Subscribed,
     Wrong,
 )
 
@@ -48,9 +49,9 @@ def good() -> History:
     records: list[tuple[str, str, int, str, str]] = []
     for request in REQUESTS:
         events = [
-            Emitted(**common(request, "intake", 1, SUBMITTED), cause=None),
-            Emitted(**common(request, "intake", 2, ACCEPTED), cause=f"{request}-intake-1"),
-            Emitted(**common(request, "routing", 1, DISPATCHED), cause=f"{request}-intake-2"),
+            Emitted(**common(request, "intake", 1, SUBMITTED), cause=None, audience=("unit", "other")),
+            Emitted(**common(request, "intake", 2, ACCEPTED), cause=f"{request}-intake-1", audience=("unit",)),
+            Emitted(**common(request, "routing", 1, DISPATCHED), cause=f"{request}-intake-2", audience=("unit",)),
         ]
         records += [(event.topic, event.key, event.seq, event.type, event.id) for event in events]
         lines += [
@@ -95,9 +96,10 @@ def good() -> History:
                 Moved(group=group, topic=topic, part=part, start=start, after=after, epoch=epoch)
                 for epoch, start, after in zip(count(1), cuts, cuts[1:], strict=False)
             ]
+    lines.append(Subscribed(unit="unit", types=GROUPS["notify"], earlier=()))
     posts = [(id_, topic.split(".")[0], key, seq) for topic, key, seq, _, id_ in records if key != "poison"]
     for at, (id_, source, key, seq) in enumerate(posts):
-        lines.append(Due(id=id_, source=source, subject=key, seq=seq, settled=at + 0.5))
+        lines.append(Settled(id=id_, at=at + 0.5))
         lines.append(Received(id=id_, source=source, subject=key, seq=seq, hash=f"b-{id_}", at=at))
     lines.append(Quiet(seconds=2.0, outbox=0, lag=0, ready=True))
     lines.append(Stopped(service="routing", code=0, seconds=1.0, allowed=20.0, held=0))
@@ -207,6 +209,9 @@ MUTATIONS: list[tuple[int, str, Mutation]] = [
     (15, "double a case", double("cases")),
     (15, "double a use", double("consumptions")),
     (16, "drop a post", drop("received")),
+    (16, "an event is applied and never queued", lambda h: drop("settled")(drop("received")(h))),
+    (16, "a post to a unit that it does not concern", shift("emitted", audience=("other",))),
+    (16, "a post that was not asked for", shift("subscribed", types=(ACCEPTED, DISPATCHED))),
     (16, "shift its words", lambda h: shift("received", hash="other")(double("received")(h))),
     (16, "a post after its success", shift("received", at=99.0)),
     (17, "swap posts", swap("received")),
@@ -238,6 +243,15 @@ def test_copies_in_the_log_are_lawful() -> None:
     copied = twice_in_the_log(history.log[-1].hash)(history)
 
     assert {number for number, broken in check(copied).items() if broken} == {13}  # the cursors were not moved along
+
+
+def test_what_was_parked_or_came_before_the_subscription_need_not_be_told() -> None:
+    first, second, *_ = (event.id for event in good().emitted)
+    parked = Parked(group="notify", id=second, topic="intake.v1", key=REQUESTS[0], seq=2, reason="killed")
+
+    untold = drop("received")(drop("received")(shift("subscribed", earlier=(first,))(good())))
+
+    assert not list(RULES[16](replace(untold, parked=(*untold.parked, parked))))
 
 
 @pytest.mark.parametrize(
