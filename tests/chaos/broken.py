@@ -2,9 +2,10 @@
 
 import asyncio
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
+from functools import partial
 from typing import Any
 
 from sqlalchemy import text
@@ -18,7 +19,7 @@ from shared.runtime import inbox, parking
 from shared.runtime.coalesce import Coalescer
 from shared.runtime.consumer import Consumer, Place
 from shared.runtime.eventlog import Partition, Reader, Record
-from shared.runtime.handling import Arrival, call, read, type_of
+from shared.runtime.handling import Arrival, Handler, Handlers, call, read, type_of
 from shared.runtime.parking import Parked
 from shared.runtime.relay import Relay, _message
 from shared.runtime.tx import Tx
@@ -153,6 +154,20 @@ class SideBySide(Pump):
         self._due.set()
 
 
+FORGOTTEN = 0.2
+
+
+def forgetful(handlers: Handlers) -> Handlers:
+    """Applies every event and does nothing about some of them, as if nobody had asked for these."""
+    return {kind: partial(_forgetting, handler) for kind, handler in handlers.items()}
+
+
+async def _forgetting(handler: Handler, tx: Tx, events: Sequence[Any]) -> None:
+    tx.permit_many(())
+    if kept := [event for event in events if random.random() >= FORGOTTEN]:
+        await handler(tx, kept)
+
+
 class World(Enum):
     """Where a build is tried."""
 
@@ -174,6 +189,7 @@ class Build:
     consumer: type[Consumer] = Consumer
     coalescer: type[Coalescer[Any, Any]] = Coalescer
     pump: type[Pump] = Pump
+    handlers: Callable[[Handlers], Handlers] = dict
 
 
 BUILDS: Mapping[str, Build] = {
@@ -190,4 +206,5 @@ BUILDS: Mapping[str, Build] = {
     "acknowledge before commit": Build(World.DESK, frozenset({1}), coalescer=AcknowledgeFirst),
     "good lanes": Build(World.LANES),
     "unordered lanes": Build(World.LANES, frozenset({17}), pump=SideBySide),
+    "applied and not queued": Build(World.LANES, frozenset({16}), handlers=forgetful),
 }

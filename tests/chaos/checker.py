@@ -7,7 +7,7 @@ from typing import Any, Final, TypeVar
 
 from shared.contracts.topics import TOPICS
 from shared.runtime.eventlog import partition_of
-from tests.chaos.history import History, Injected, Logged
+from tests.chaos.history import History, Logged, Seen
 
 T = TypeVar("T")
 Rule = Callable[[History], Iterator[str]]
@@ -83,8 +83,9 @@ def no_ghosts(history: History) -> Iterator[str]:
 
 
 def offsets_agree(history: History) -> Iterator[str]:
-    """Whoever looks at an offset sees the same record."""
-    for where, records in by(history.logged, place).items():
+    """Whoever looks at an offset, then or afterwards, sees the same record."""
+    looks: list[Logged | Seen] = [*history.logged, *history.seen]
+    for where, records in by(looks, place).items():
         if len({(record.id, record.hash) for record in records}) > 1:
             yield f"{where} was seen with different records"
 
@@ -330,9 +331,9 @@ def partitions(history: History) -> Mapping[tuple[str, int], Sequence[Logged]]:
     return by(history.log, lambda record: (record.topic, record.part))
 
 
-def place(record: Logged | Injected) -> str:
+def place(record: Logged | Seen) -> str:
     """Where a record lies."""
-    return f"{record.topic}/{record.part}@{record.off}" if isinstance(record, Logged) else record.topic
+    return f"{record.topic}/{record.part}@{record.off}"
 
 
 def _parts(ends: Mapping[tuple[str, int], int], topic: str) -> Iterable[tuple[int, int]]:

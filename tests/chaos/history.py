@@ -91,6 +91,18 @@ class Applied:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """One record that a group took in: what it was handed at that offset, while faults were about."""
+
+    group: str
+    topic: str
+    part: int
+    off: int
+    id: str
+    hash: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Parked:
     """One event that a group has set aside."""
 
@@ -104,7 +116,7 @@ class Parked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moved:
-    """One committed step of a group's cursor, in the order of the commits."""
+    """One committed step of a group's cursor as who took it believed it to be, in the order of the commits."""
 
     group: str
     topic: str
@@ -211,6 +223,7 @@ KINDS: Final[Mapping[str, Any]] = {
     "injected": Injected,
     "logged": Logged,
     "applied": Applied,
+    "seen": Seen,
     "parked": Parked,
     "moved": Moved,
     "reads": Reads,
@@ -237,6 +250,7 @@ class History:
     injected: tuple[Injected, ...] = ()
     logged: tuple[Logged, ...] = ()
     applied: tuple[Applied, ...] = ()
+    seen: tuple[Seen, ...] = ()
     parked: tuple[Parked, ...] = ()
     moved: tuple[Moved, ...] = ()
     reads: tuple[Reads, ...] = ()

@@ -1,4 +1,4 @@
-"""Journals: what transactions did, written by triggers and wrapped handlers as part of them.
+"""Journals: what transactions did, written by triggers, wrapped handlers and `consuming` as part of them.
 
 They have no unique keys, so that what happens twice shows.
 """
@@ -27,6 +27,7 @@ from tests.chaos.history import (
     Moved,
     Reads,
     Row,
+    Seen,
     Settled,
 )
 from tests.chaos.history import Parked as Aside
@@ -48,18 +49,9 @@ DDL = (
     $$ BEGIN INSERT INTO journal.emitted SELECT NEW.*; RETURN NULL; END $$
     """,
     """
-    CREATE FUNCTION journal.note_moved() RETURNS trigger LANGUAGE plpgsql AS
-    $$ BEGIN
-        INSERT INTO journal.moved (topic, part, start, after, epoch)
-        VALUES (NEW.topic, NEW.part, OLD.next_off, NEW.next_off, NEW.epoch);
-        RETURN NULL;
-    END $$
+    CREATE TABLE journal.seen (topic text, part int, off bigint, event_id uuid, hash text)
     """,
     "CREATE TRIGGER emitted AFTER INSERT ON runtime.outbox FOR EACH ROW EXECUTE FUNCTION journal.note_emitted()",
-    """
-    CREATE TRIGGER moved AFTER UPDATE OF next_off ON runtime.log_cursor FOR EACH ROW
-    EXECUTE FUNCTION journal.note_moved()
-    """,
 )
 _NOTE = text(
     """
@@ -133,6 +125,15 @@ async def of_spine(connection: asyncpg.Connection, service: str) -> AsyncIterato
             start=row["start"],
             after=row["after"],
             epoch=row["epoch"],
+        )
+    for row in await connection.fetch("SELECT * FROM journal.seen"):
+        yield Seen(
+            group=service,
+            topic=row["topic"],
+            part=row["part"],
+            off=row["off"],
+            id=str(row["event_id"]),
+            hash=row["hash"],
         )
     for row in await connection.fetch("SELECT *, CAST(headers AS text) AS attributes FROM runtime.parked ORDER BY id"):
         yield Aside(

@@ -18,7 +18,7 @@ from services.notify.senders.client import Sender
 from services.notify.settings import Settings
 from shared.contracts.envelope import Envelope
 from shared.contracts.event import Event
-from shared.contracts.intake import RequestStarted
+from shared.contracts.intake import MessageAdded, RequestStarted
 from shared.contracts.topics import INTAKE
 from shared.kernel.clock import Clock
 from shared.runtime import outbox
@@ -33,7 +33,8 @@ from shared.runtime.tx import Tx
 from shared.runtime.writes import write
 from tests.chaos import journals
 from tests.chaos.broken import Build
-from tests.chaos.history import Emitted, History, Injected, Outcome, Reads, Submit
+from tests.chaos.consuming import consume_with, noting
+from tests.chaos.history import Emitted, History, Injected, Outcome, Reads, Submit, Subscribed
 from tests.chaos.load import Sink
 from tests.chaos.poison import Spoilt
 from tests.support.desk import Desk, Open
@@ -150,7 +151,7 @@ class Spine:
                 await _end(running)
 
     def _consumer(self) -> Consumer:
-        consumer: Consumer = self.build.consumer(
+        consumer = noting(self.build.consumer)(
             self.station.engine,
             self.log,
             service="intake",
@@ -245,15 +246,24 @@ async def lanes(open_desk: Open, folder: Path, build: Build, seed: int) -> Histo
         pump = build.pump(runtime.transactions, Sender(), seal=app.state.seal, clock=runtime.clock, due=asyncio.Event())
         own = {loop.name: loop for loop in pump.loops()}
         runtime.supervisor.loops = [own.get(loop.name, loop) for loop in runtime.supervisor.loops]
+        consume_with(runtime, Consumer, build.handlers(runtime.consumer._handlers))
         return app
 
     async with Sink() as sink:
         notify = await open_notify(open_desk, folder, create=create)
-        await subscribe(notify, sink)
+        endpoint = await subscribe(notify, sink)
         requests = random.Random(seed).sample(range(1_000), LANES)
-        await notify.publish(*[message_added(request, version) for version in range(1, 7) for request in requests])
+        told = await notify.publish(
+            *[message_added(request, version) for version in range(1, 7) for request in requests]
+        )
         await everything_sent(notify, within=60)
-        return History.of(sink.posts)
+        return History.of(
+            [
+                Subscribed(unit=endpoint["unit"], types=(MessageAdded.TYPE,), earlier=()),
+                *(_emitted(envelope) for envelope in told),
+                *sink.posts,
+            ]
+        )
 
 
 async def _insist(intake: Desk, text_: str, lines: list[Any]) -> None:
@@ -271,6 +281,20 @@ async def _end(*tasks: asyncio.Task[Any]) -> None:
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def _emitted(envelope: Envelope) -> Emitted:
+    return Emitted(
+        service="intake",
+        id=str(envelope.id),
+        topic=envelope.topic,
+        key=envelope.key,
+        seq=envelope.seq,
+        type=envelope.type,
+        hash=journals.digest(envelope.data),
+        cause=None,
+        audience=journals.audience(envelope.data),
+    )
 
 
 def _envelope(event: Event) -> Envelope:

@@ -27,6 +27,7 @@ from tests.chaos.history import (
     Reads,
     Received,
     Row,
+    Seen,
     Settled,
     Stopped,
     Submit,
@@ -89,6 +90,11 @@ def good() -> History:
             Applied(group=group, id=id_, topic=topic, key=key, seq=seq)
             for topic, key, seq, type_, id_ in records
             if type_ in types and key != "poison"
+        ]
+        lines += [
+            Seen(group=group, topic=r.topic, part=r.part, off=r.off, id=r.id, hash=r.hash)
+            for r in lines
+            if isinstance(r, Logged) and r.scan == 1 and r.type in types
         ]
         for (topic, part), end in ends.items():
             cuts = sorted({0, end // 2, end})
@@ -189,6 +195,7 @@ MUTATIONS: list[tuple[int, str, Mutation]] = [
     (6, "drop the event of a record", drop("emitted", 1)),
     (6, "shift its bytes", shift("emitted", hash="other")),
     (7, "shift one observation", shift("logged", id="other")),
+    (7, "shift what a group was handed", shift("seen", hash="other")),
     (8, "shift the partition", lambda h: shift("logged", len(h.logged) - 1, part=h.logged[-1].part ^ 1)(h)),
     (9, "swap a key's records", lambda h: swap("logged", len(h.logged) - 3)(h)),
     (9, "drop the first of a key", lambda h: drop("logged", len(h.logged) - 3)(h)),
@@ -203,6 +210,7 @@ MUTATIONS: list[tuple[int, str, Mutation]] = [
     (13, "shift a step", shift("moved", after=99)),
     (13, "a step back", shift("moved", start=1, after=0)),
     (13, "shift an epoch", shift("moved", epoch=99)),
+    (13, "a deposed owner goes on from where it stood", shift("moved", 1, start=0, epoch=0)),
     (14, "drop a decision", drop("decisions")),
     (14, "double a decision", double("decisions")),
     (14, "swap a request's events", swap("emitted")),

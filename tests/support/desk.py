@@ -74,8 +74,8 @@ class Desk:
             sent["Authorization"] = f"Bearer {token}"
         return sent
 
-    async def publish(self, *events: Event) -> None:
-        """Lets events of other services arrive, and waits until this one has dealt with them."""
+    async def publish(self, *events: Event) -> Sequence[Envelope]:
+        """Lets events of other services arrive, and waits until this one has dealt with them; as they travelled."""
         envelopes = [
             Envelope(
                 id=uuid7(self.clock.now()),
@@ -93,6 +93,7 @@ class Desk:
             [Message(id=e.id, topic=e.topic, key=e.key, value=e.data, headers=tuple(e.headers())) for e in envelopes]
         )
         await self.settled()
+        return envelopes
 
     async def settled(self) -> None:
         """Waits until the outbox is empty and everything in the log has been read by this service."""
