@@ -11,7 +11,9 @@ async def listen(dsn: str, channel: str, heard: Callable[[str], object]) -> None
 
     Raises OSError, TimeoutError or what asyncpg raises where the server cannot be reached.
     """
-    connection = await asyncpg.connect(dsn.replace("+asyncpg", "", 1), timeout=10)
+    connection = await asyncpg.connect(
+        dsn.replace("+asyncpg", "", 1), timeout=10, server_settings={"application_name": "portdesk-listener"}
+    )
     closed = asyncio.Event()
     connection.add_termination_listener(lambda _: closed.set())
     try:

@@ -9,6 +9,7 @@ from shared.contracts.topics import Service, Topic
 from shared.runtime.eventlog import LogAway, Partition, partition_of
 from shared.runtime.eventlog.postgres import PostgresLog
 from tests.conformance.eventlog import EventLogConformance, fetch_some, message, partitions_of, read_all
+from tests.support.waiting import eventually
 
 
 class TestPostgresLog(EventLogConformance):
@@ -33,6 +34,26 @@ class TestPostgresLog(EventLogConformance):
 
         for records in (await read_all(log, topic)).values():
             assert [record.offset for record in records] == list(range(len(records)))
+
+    async def test_its_connections_have_names(self, log: PostgresLog, topic: Topic, bus: str) -> None:
+        await log.publish([message(topic, "key", "x")])
+
+        async def found() -> set[str]:
+            connection = await asyncpg.connect(bus.replace("+asyncpg", ""))
+            try:
+                rows = await connection.fetch(
+                    "SELECT application_name FROM pg_stat_activity"
+                    " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                )
+            finally:
+                await connection.close()
+            return {row["application_name"] for row in rows}
+
+        async def listening() -> bool:
+            return "portdesk-listener" in await found()
+
+        await eventually(listening)
+        assert await found() == {"portdesk-listener", "portdesk-log"}
 
     async def test_an_append_of_another_process_wakes_a_reader(self, log: PostgresLog, topic: Topic, bus: str) -> None:
         partition = Partition(topic.name, partition_of("key", topic.partitions))

@@ -104,7 +104,13 @@ class PostgresLog:
 
     async def __aenter__(self) -> Self:
         self._pool = await asyncpg.create_pool(
-            self._dsn, min_size=0, max_size=4, timeout=10, command_timeout=30, reset=_as_it_is
+            self._dsn,
+            min_size=0,
+            max_size=4,
+            timeout=10,
+            command_timeout=30,
+            reset=_as_it_is,
+            server_settings={"application_name": "portdesk-log"},
         )
         self._tasks = [asyncio.create_task(self._listen()), asyncio.create_task(self._expire())]
         return self
