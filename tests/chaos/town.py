@@ -9,6 +9,7 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, quote, urlsplit
@@ -20,6 +21,7 @@ from cli.installation import BUS, PACKAGES, Installation
 from cli.kafka import KafkaCluster
 from cli.ports import free_port
 from cli.suite import Databases
+from services.notify.domain.lanes import LEASE
 from shared.contracts.registry import EVENTS
 from shared.contracts.topics import DIRECTORY, Service
 from shared.kernel.access import Role
@@ -54,9 +56,12 @@ class Town:
     """Held by whoever ends or starts a service."""
     deaths: int = 0
     """How often a service ended by itself."""
+    begun: dict[str, datetime] = field(default_factory=dict)
+    """When the running process of a service was started, its predecessor being dead, if it is not the first."""
 
     async def start(self, service: str) -> None:
         """Starts a service; one that meets the deadly event at once ends again, and is left to `keep_alive`."""
+        self.begun[service] = datetime.now(UTC)
         try:
             await asyncio.to_thread(self.processes.start, service)
         except AssertionError:
@@ -122,7 +127,17 @@ class Town:
             service,
             f"SELECT 1 FROM runtime.log_cursor WHERE {owned} UNION ALL SELECT 1 FROM runtime.lease WHERE {owned}",
         )
+        if service == "notify":
+            held += await self._lanes_since(self.begun.get(service, datetime.min.replace(tzinfo=UTC)))
         return Stopped(service=service, code=code, seconds=took, allowed=STOPS_WITHIN, held=len(held))
+
+    async def _lanes_since(self, begun: datetime) -> list[Any]:
+        """The lanes that are leased and were not before; there is only one sender at a time, so they were its."""
+        return await self.query(
+            "notify",
+            f"SELECT 1 FROM lane WHERE state = 'leased' AND lease_until - interval '{LEASE.total_seconds()} s'"
+            f" >= '{begun.isoformat()}'",
+        )
 
 
 @asynccontextmanager
