@@ -14,6 +14,8 @@ Rule = Callable[[History], Iterator[str]]
 MOST_DUPLICATES = 2_000
 """Copies that one start of a relay, or one failure to publish, may leave: a round of it."""
 CAUGHT_UP_WITHIN = 30.0
+TOLD_WITHIN = 90.0
+"""The lanes of a sender that was killed are held for a minute, whatever the spine does; then they are served."""
 FIRST = {
     "intake.v1": "portdesk.intake.request.submitted.v1",
     "routing.v1": "portdesk.routing.handling.dispatched.v1",
@@ -266,12 +268,14 @@ def causes_first(history: History) -> Iterator[str]:
 
 
 def caught_up(history: History) -> Iterator[str]:
-    """Soon after the last fault nothing waits and everybody is ready."""
+    """Soon after the last fault nothing waits and everybody is ready; what a dead sender held is told later."""
     if not history.quiet:
         yield "nobody looked"
     for state in history.quiet:
         if state.seconds > CAUGHT_UP_WITHIN or state.outbox or state.lag or not state.ready:
             yield f"after {state.seconds:.1f} s: outbox {state.outbox}, lag {state.lag}, ready {state.ready}"
+        if state.told > TOLD_WITHIN:
+            yield f"after {state.told:.1f} s not everything had been told"
 
 
 def drained(history: History) -> Iterator[str]:

@@ -197,12 +197,16 @@ class Read:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quiet:
-    """How the suite stood after the last fault: seconds until nothing waited any more, or what still waited."""
+    """How the suite stood after the last fault: seconds until nothing waited any more, or what still waited.
+
+    `told` is when everything had been told, or when nobody waited for it any more.
+    """
 
     seconds: float
     outbox: int
     lag: int
     ready: bool
+    told: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

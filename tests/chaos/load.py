@@ -65,7 +65,10 @@ class Load:
     lines: list[Submit | Read | Injected] = field(default_factory=list)
     accepts: list[float] = field(default_factory=list)
     known: list[str] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
+    """Answers that no client should get, in words: nothing that they ask is wrong."""
     under_way: int = 0
+    """Writes that wait for an answer."""
     stopping: bool = False
 
     def actor(self) -> Actor:
@@ -128,24 +131,26 @@ class Load:
         note: Callable[[Outcome, httpx.Response | None], None] = lambda *_: None,
     ) -> httpx.Response | None:
         """Asks again under the same key until there is a definite answer; None if there is none at the end."""
-        key = key or f"chaos-{uuid4()}"
-        self.under_way += 1
-        try:
-            for _ in range(60):
-                answer: httpx.Response | None = None
-                try:
-                    async with asyncio.timeout(PATIENCE):
-                        answer = await self.stage.send(self.actor(), method, path, body, key=key)
-                except (httpx.TransportError, TimeoutError):
-                    pass
-                if answer is not None and answer.status_code < 500:
-                    note("ok" if answer.is_success else "fail", answer)
-                    return answer
-                note("info", answer)
-                await asyncio.sleep(0.3)
-            return None
-        finally:
-            self.under_way -= 1
+        key, writes = key or f"chaos-{uuid4()}", method != "GET"
+        for _ in range(60):
+            answer: httpx.Response | None = None
+            self.under_way += writes
+            try:
+                async with asyncio.timeout(PATIENCE):
+                    answer = await self.stage.send(self.actor(), method, path, body, key=key)
+            except (httpx.TransportError, TimeoutError):
+                pass
+            finally:
+                self.under_way -= writes
+            if answer is not None and answer.status_code < 500:
+                note("ok" if answer.is_success else "fail", answer)
+                if not answer.is_success:
+                    self.refused.append(f"{method} {path}: {answer.status_code} {answer.text[:200]}")
+                return answer
+            note("info", answer)
+            await asyncio.sleep(0.3)
+        self.refused.append(f"{method} {path}: never answered")
+        return None
 
     async def _poison(self, log: EventLog) -> None:
         """About one event in a hundred cannot be applied; one of a run ends whoever tries."""

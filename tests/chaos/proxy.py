@@ -19,6 +19,8 @@ class Proxy:
         self._flowing = asyncio.Event()
         self._delay = 0.0
         self._cut: int | None = None
+        self.harmed = 0
+        """Pieces that came late or were held, and connections that were torn, so far."""
         self.calm()
 
     async def __aenter__(self) -> Self:
@@ -57,6 +59,7 @@ class Proxy:
 
     def reset(self) -> None:
         """Every connection is torn; new ones are welcome."""
+        self.harmed += len(self._open)
         for writer in self._open:
             writer.transport.abort()
 
@@ -96,6 +99,7 @@ class Proxy:
 
     async def _pass(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, *, answers: bool) -> None:
         while piece := await reader.read(65_536):
+            self.harmed += bool(self._delay) or not self._flowing.is_set()
             await self._flowing.wait()
             if self._delay:
                 await asyncio.sleep(self._delay)

@@ -5,9 +5,9 @@ import random
 import shutil
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -17,62 +17,16 @@ from shared.contracts.registry import EVENTS
 from shared.contracts.topics import TOPICS
 from shared.runtime.eventlog import LogAway, Partition, open_log
 from tests.chaos import journals
-from tests.chaos.checker import CAUGHT_UP_WITHIN, RULES, check
+from tests.chaos.checker import CAUGHT_UP_WITHIN, TOLD_WITHIN, check
 from tests.chaos.history import History, Quiet
 from tests.chaos.load import Load
-from tests.chaos.schedule import Fault, commit, schedule
+from tests.chaos.report import Report
+from tests.chaos.schedule import Fault, commit, kinds, schedule
 from tests.chaos.town import Town, subscribe, town
 
 Say = Callable[[str], None]
 DEADLY_FROM = 600.0
 """Seconds that a run lasts at least in which an event ends its readers: three services die of it, each seven times."""
-TOLD_WITHIN = 90.0
-"""A sender that was killed holds its lanes for a minute; this is waited for apart from the spine."""
-
-
-@dataclass
-class Report:
-    """What one run came to."""
-
-    log: str
-    seed: int
-    history: History
-    faults: Counter[str]
-    """By kind, those that came while a request or an event was under way."""
-    idle_faults: int
-    longest_pause: float
-    caught_up: float
-    told: float
-    deaths: int
-    """Of services, of the deadly event."""
-    verdicts: Mapping[int, Sequence[str]] = field(default_factory=dict)
-
-    @property
-    def kept(self) -> bool:
-        """Every rule is kept."""
-        return not any(self.verdicts.values())
-
-    def table(self) -> str:
-        """For people."""
-        events = len(self.history.emitted)
-        accepts = len({submit.request for submit in self.history.submits if submit.outcome == "ok"})
-        copies = len(self.history.log) - len({record.id for record in self.history.log})
-        lines = [
-            f"log {self.log} · seed {self.seed}",
-            f"requests accepted   {accepts:>8}",
-            f"events              {events:>8}   copies in the log {copies}",
-            f"effective faults    {self.faults.total():>8}   others {self.idle_faults}",
-            *(f"  {kind:<17} {count:>8}" for kind, count in sorted(self.faults.items())),
-            f"died of an event    {self.deaths:>8}",
-            f"longest pause       {self.longest_pause:>8.1f} s without an accept",
-            f"caught up           {self.caught_up:>8.1f} s after the last fault",
-            f"everything told     {self.told:>8.1f} s after the last fault",
-        ]
-        for number, broken in self.verdicts.items():
-            name = RULES[number].__name__.replace("_", " ")
-            lines.append(f"rule {number:>2} {name:<20} {'kept' if not broken else f'BROKEN {len(broken)}'}")
-            lines += [f"    {what}" for what in broken[:3]]
-        return "\n".join(lines)
 
 
 async def run(
@@ -92,8 +46,9 @@ async def run(
         subscribed = await subscribe(place)
         load = Load(place.stage, seed, every, deadly_after=seconds / 3 if seconds >= DEADLY_FROM else None)
         lines: list[Any] = [subscribed]
-        faults: Counter[str] = Counter()
+        faults: Counter[str] = Counter(dict.fromkeys(kinds(broker=log == "kafka"), 0))
         idle = 0
+        opened = time.monotonic()
         async with _side_by_side(load.run(seen), place.keep_alive()) as (loading, _):
             await asyncio.sleep(2.0)
             began = time.monotonic()
@@ -101,9 +56,10 @@ async def run(
                 if loading.done() or time.monotonic() - began > seconds:
                     break
                 await asyncio.sleep(fault.gap)
-                effective = load.under_way > 0 or await place.in_flight()
-                stopped = await commit(place, fault)
-                lines += [stopped] if stopped else []
+                under_way = await place.in_flight() or load.under_way > 0
+                effect = await commit(place, fault)
+                lines += [effect.stopped] if effect.stopped else []
+                effective = effect.hit and under_way
                 faults[fault.kind] += effective
                 idle += not effective
                 say(_progress(time.monotonic() - began, fault, load, place))
@@ -111,15 +67,24 @@ async def run(
             load.stopping = True
             await loading
             quiet = await _quiet(place, since=ended)
-            told = await _told(place, since=ended)
+            quiet = replace(quiet, told=await _told(place, since=ended))
         say("calm; reading what was seen")
         history = await _collect(place, [*lines, *load.lines, *place.sink.posts, quiet])
         if keep is not None:
             history.save(keep)
             shutil.copy(place.stage.folder / "services.log", keep.with_suffix(".log"))
-    report = Report(log, seed, history, faults, idle, _longest_pause(load.accepts), quiet.seconds, told, place.deaths)
-    report.verdicts = check(history)
-    return report
+    return Report(
+        log,
+        seed,
+        seconds,
+        history,
+        faults,
+        idle,
+        longest_pause=_longest_pause([opened, *load.accepts, ended]),
+        deaths=place.deaths,
+        refused=load.refused,
+        verdicts=check(history),
+    )
 
 
 @asynccontextmanager
@@ -145,7 +110,7 @@ async def _quiet(place: Town, *, since: float) -> Quiet:
         outbox, lag, ready = await place.waiting(), await _lag(place), await place.ready()
         seconds = time.monotonic() - since
         if (ready and not outbox and not lag) or seconds > CAUGHT_UP_WITHIN + 15:
-            return Quiet(seconds=seconds, outbox=outbox, lag=lag, ready=ready)
+            return Quiet(seconds=seconds, outbox=outbox, lag=lag, ready=ready, told=seconds)
         await asyncio.sleep(0.25)
 
 
@@ -166,6 +131,7 @@ async def _lag(place: Town) -> int:
 
 
 async def _told(place: Town, *, since: float) -> float:
+    """Waits until nothing is left to be told, not longer than the rule allows."""
     while await place.query("notify", "SELECT 1 FROM delivery WHERE state NOT IN ('delivered') LIMIT 1"):
         if time.monotonic() - since > TOLD_WITHIN:
             break
@@ -188,8 +154,8 @@ async def _collect(place: Town, lines: list[Any]) -> History:
     return History.of(lines)
 
 
-def _longest_pause(accepts: Sequence[float]) -> float:
-    return max((later - earlier for earlier, later in pairwise(sorted(accepts))), default=0.0)
+def _longest_pause(moments: Sequence[float]) -> float:
+    return max(later - earlier for earlier, later in pairwise(sorted(moments)))
 
 
 def a_seed() -> int:

@@ -3,7 +3,7 @@
 import asyncio
 import random
 import signal
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from cli.installation import PACKAGES
@@ -41,23 +41,44 @@ class Fault:
         return f"{self.kind} {self.target} {self.seconds:.1f} s".replace("  ", " ")
 
 
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What came of a fault: whether there was anything for it to hit, and how a polite stop ended."""
+
+    hit: bool
+    stopped: Stopped | None = None
+
+
+def kinds(*, broker: bool) -> Sequence[str]:
+    """The kinds of faults that there are on a log."""
+    return [*EVERYWHERE, *(WITH_BROKER if broker else ())]
+
+
 def schedule(seed: int, *, broker: bool, nodes: int = 1) -> Iterator[Fault]:
-    """Endless: every kind once, in a drawn order, then all of them again; each service in turn."""
+    """Endless: every kind once, in a drawn order, then all of them again; with each kind, each target in turn."""
     draw = random.Random(seed)
-    kinds = [*EVERYWHERE, *(WITH_BROKER if broker else ())]
+    drawn = kinds(broker=broker)
+    turns = {kind: _in_turn(draw, _targets(kind, nodes)) for kind in drawn}
     while True:
-        for kind in draw.sample(kinds, len(kinds)):
-            target = ""
-            if kind in ("kill", "pause", "term"):
-                target = draw.choice(list(PACKAGES))
-            elif kind.startswith("broker"):
-                target = str(draw.randint(1, nodes))
+        for kind in draw.sample(drawn, len(drawn)):
             seconds = draw.uniform(0.2, LONGEST_PAUSE)
-            yield Fault(kind, target, seconds, size=draw.choice([1, 100, 5_000]), gap=draw.uniform(0.2, 1.5))
+            size, gap = draw.choice([1, 100, 5_000]), draw.uniform(0.2, 1.5)
+            yield Fault(kind, next(turns[kind]), seconds, size=size, gap=gap)
 
 
-async def commit(town: Town, fault: Fault) -> Stopped | None:
-    """Does it and undoes it; a polite stop has something to tell."""
+def _targets(kind: str, nodes: int) -> Sequence[str]:
+    if kind in ("kill", "pause", "term"):
+        return list(PACKAGES)
+    return [str(node) for node in range(1, nodes + 1)] if kind.startswith("broker") else [""]
+
+
+def _in_turn(draw: random.Random, targets: Sequence[str]) -> Iterator[str]:
+    while True:
+        yield from draw.sample(targets, len(targets))
+
+
+async def commit(town: Town, fault: Fault) -> Effect:
+    """Does it and undoes it."""
     if fault.target in PACKAGES:
         async with town.hand:
             return await _hurt_service(town, fault)
@@ -65,35 +86,44 @@ async def commit(town: Town, fault: Fault) -> Stopped | None:
         case "postgres crash":
             await town.crash_postgres()
         case "backends ended":
-            await town.query(
+            ended = await town.query(
                 "postgres",
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                "SELECT pg_terminate_backend(pid) AS done FROM pg_stat_activity"
                 " WHERE application_name LIKE 'portdesk%' AND random() < 0.7",
             )
+            return Effect(any(row["done"] for row in ended))
         case "broker kill":
             assert town.cluster is not None
+            alive = town.cluster.pid(int(fault.target)) is not None
             await asyncio.to_thread(town.cluster.kill, int(fault.target))
             await asyncio.sleep(fault.seconds / 2)
             await asyncio.to_thread(town.cluster.start)
+            return Effect(alive)
         case "broker pause":
             assert town.cluster is not None
+            alive = town.cluster.pid(int(fault.target)) is not None
             town.cluster.pause(int(fault.target))
             try:
                 await asyncio.sleep(fault.seconds)
             finally:
                 town.cluster.resume(int(fault.target))
+            return Effect(alive)
         case _:
             where, how = fault.kind.split()
             line = town.postgres_line if where == "postgres" else town.broker_lines[int(fault.target) - 1]
+            before = line.harmed
             await _hurt(line, how, fault)
-    return None
+            return Effect(line.harmed > before)
+    return Effect(True)
 
 
-async def _hurt_service(town: Town, fault: Fault) -> Stopped | None:
+async def _hurt_service(town: Town, fault: Fault) -> Effect:
+    alive = town.processes.ended(fault.target) is None
     match fault.kind:
         case "kill":
             town.processes.send(fault.target, signal.SIGKILL)
-            await asyncio.to_thread(town.processes.death, fault.target, within=10)
+            code = await asyncio.to_thread(town.processes.death, fault.target, within=10)
+            alive = code == -signal.SIGKILL
             await asyncio.sleep(fault.seconds / LONGEST_PAUSE)
             await town.start(fault.target)
         case "pause":
@@ -105,8 +135,8 @@ async def _hurt_service(town: Town, fault: Fault) -> Stopped | None:
         case "term":
             stopped = await town.stop_politely(fault.target)
             await town.start(fault.target)
-            return stopped
-    return None
+            return Effect(stopped is not None, stopped)
+    return Effect(alive)
 
 
 async def _hurt(line: Proxy, how: str, fault: Fault) -> None:

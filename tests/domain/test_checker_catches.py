@@ -107,7 +107,7 @@ def good() -> History:
     for at, (id_, source, key, seq) in enumerate(posts):
         lines.append(Settled(id=id_, at=at + 0.5))
         lines.append(Received(id=id_, source=source, subject=key, seq=seq, hash=f"b-{id_}", at=at))
-    lines.append(Quiet(seconds=2.0, outbox=0, lag=0, ready=True))
+    lines.append(Quiet(seconds=2.0, outbox=0, lag=0, ready=True, told=62.0))
     lines.append(Stopped(service="routing", code=0, seconds=1.0, allowed=20.0, held=0))
     return History.of(lines)
 
@@ -230,6 +230,7 @@ MUTATIONS: list[tuple[int, str, Mutation]] = [
     (20, "shift a cause", shift("emitted", 1, cause="nothing")),
     (20, "drop the application of a cause", drop("applied")),
     (21, "shift the catch-up", shift("quiet", seconds=31.0)),
+    (21, "something is told too late", shift("quiet", told=91.0)),
     (21, "lag is left", shift("quiet", lag=1)),
     (21, "drop the look", drop("quiet")),
     (22, "shift the end", shift("stopped", seconds=21.0)),
