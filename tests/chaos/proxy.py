@@ -34,6 +34,8 @@ class Proxy:
         self._server.close()
         self.calm()
         self.reset()
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=1.0)  # torn, they end by themselves; asyncio reports cancelled ones
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
