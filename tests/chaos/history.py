@@ -11,7 +11,7 @@ Wrong = Literal["unreadable", "Spoilt", "Bug", "killed", "behind", "unknown"]
 """The reason it is parked for: it cannot be read, a handler refuses it, fails at it or dies of it, another one of its
 key came before it; or it is of a type that nobody lists and is passed over."""
 Outcome = Literal["ok", "fail", "info"]
-"""2xx; a definite 4xx; anything after which nobody knows: a timeout, a reset, a 5xx."""
+"""2xx; a definite 4xx; anything after which nobody knows: a timeout, a reset, a 5xx, the same key under way."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

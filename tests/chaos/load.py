@@ -142,7 +142,7 @@ class Load:
                 pass
             finally:
                 self.under_way -= writes
-            if answer is not None and answer.status_code < 500:
+            if answer is not None and answer.status_code < 500 and not _not_yet(answer):
                 note("ok" if answer.is_success else "fail", answer)
                 if not answer.is_success:
                     self.refused.append(f"{method} {path}: {answer.status_code} {answer.text[:200]}")
@@ -163,6 +163,11 @@ class Load:
             for event, injected in poisoned:
                 self.lines.append(injected)
                 await _publish(log, event)
+
+
+def _not_yet(answer: httpx.Response) -> bool:
+    """The same key is being answered: what came before, and was taken for lost, is still under way."""
+    return answer.status_code == httpx.codes.CONFLICT and answer.json()["type"] == "/problems/still-being-answered"
 
 
 async def _publish(log: EventLog, event: Envelope) -> None:
