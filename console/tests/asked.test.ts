@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 
+import type { SavedView } from '@/api/queue'
 import type { Person, Role } from '@/lib/access'
-import { homeView, read, written } from '@/views/queue/asked'
+import { askedFor, homeView, read, shownOf, written } from '@/views/queue/asked'
 
 const person = (...roles: Role[]): Person => ({
   id: 'p-1',
@@ -14,7 +15,14 @@ const handler = person('handler')
 
 describe('the address of the work list', () => {
   it('asks for the view of one’s post where it says nothing', () => {
-    expect(read({}, handler, []).asked).toEqual({ view: 'lead', q: '', kind: [], severity: [], unit: '', sort: 'due' })
+    expect(read({}, handler, []).asked).toEqual({
+      view: 'lead',
+      q: '',
+      kind: [],
+      severity: [],
+      unit: '',
+      sort: undefined,
+    })
     expect(homeView(person('clerk'))).toBe('first_contact')
     expect(homeView(person('clerk', 'head'))).toBe('lead')
     expect(homeView(person('auditor'))).toBe('all')
@@ -48,5 +56,39 @@ describe('the address of the work list', () => {
 
   it('takes full-width digits for what they mean', () => {
     expect(read({ q: ' ＨＡ－２０２６１１２３ ' }, handler, []).asked.q).toBe('HA-20261123')
+  })
+})
+
+describe('a saved view', () => {
+  const saved: SavedView = {
+    id: '0192',
+    version: 1,
+    scope: 'me',
+    name: '加急的故障',
+    filter: { view: 'lead', q: null, kind: ['fault'], severity: ['S1', 'S2'], status: [], unit: null },
+    sort: 'newest',
+    columns: [],
+    changed_at: '2026-11-27T02:00:00Z',
+  }
+  const asked = read({ view: '0192' }, handler, ['0192']).asked
+  const shown = shownOf(asked, saved)
+
+  it('shows what it keeps, and asks for none of it', () => {
+    expect(shown).toMatchObject({ view: '0192', kind: ['fault'], severity: ['S1', 'S2'], sort: 'newest' })
+    expect(written(askedFor(shown, saved))).toEqual({ view: '0192' })
+  })
+
+  it('is narrowed and ordered by what the address says', () => {
+    const wanted = askedFor({ ...shown, q: '税单', kind: ['fault', 'complaint'], sort: 'due' }, saved)
+    expect(written(wanted)).toEqual({ view: '0192', q: '税单', kind: ['fault', 'complaint'], sort: 'due' })
+    expect(shownOf(wanted, saved)).toMatchObject({ q: '税单', severity: ['S1', 'S2'], sort: 'due' })
+  })
+
+  it('is left for its built-in view where a filter that it keeps is taken away', () => {
+    expect(written(askedFor({ ...shown, kind: [] }, saved))).toEqual({
+      view: 'lead',
+      severity: ['S1', 'S2'],
+      sort: 'newest',
+    })
   })
 })

@@ -212,6 +212,34 @@ def test_a_view_is_kept_counted_and_taken_away(page: Page, various: str) -> None
     expect(page.get_by_role("dialog")).to_have_count(0)
 
 
+def test_a_saved_view_is_shown_as_it_was_kept_and_can_be_kept_again_narrower(page: Page, various: str) -> None:
+    open_queue(page, various, "?view=all&kind=guidance&sort=newest")
+    page.get_by_role("button", name="存为视图").click()
+    page.keyboard.type("指导新")
+    page.keyboard.press("Control+Enter")
+    views = page.get_by_role("group", name="视图")
+    expect(views.get_by_role("button", name=re.compile("^指导新"))).to_have_attribute("aria-current", "true")
+    expect(page.get_by_role("button", name="指导", exact=True)).to_have_attribute("aria-pressed", "true")
+    expect(page.get_by_label("排序")).to_have_value("newest")
+    assert titles_of(page)[0] == "返程班列的换装信息在哪里看"
+
+    page.get_by_role("button", name="S2 加急").click()
+    expect(rows_of(page)).to_have_count(1)
+    page.get_by_role("button", name="存为视图").click()
+    page.keyboard.type("指导急")
+    page.keyboard.press("Control+Enter")
+    expect(views.get_by_role("button", name=re.compile("^指导急"))).to_contain_text("1")
+    page.get_by_role("button", name="S2 加急").click()
+
+    expect(page).to_have_url(re.compile("view=all"))
+    expect(rows_of(page)).to_have_count(2)
+    for name in ("指导新", "指导急"):
+        views.get_by_role("button", name=re.compile(f"^{name}")).click()
+        page.get_by_role("button", name="存为视图").click()
+        page.get_by_role("button", name=f"删除视图“{name}”").click()
+        expect(views.get_by_role("button", name=re.compile(f"^{name}"))).to_have_count(0)
+
+
 def test_of_many_each_has_its_own_result(page: Page, running: UpProcess) -> None:
     ids = bring_three(running, "410500")
     other = Outside(running.url, handler_of("410500"))

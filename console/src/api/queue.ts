@@ -31,6 +31,12 @@ export interface Asked {
   readonly kind: readonly Kind[]
   readonly severity: readonly Severity[]
   readonly unit: string
+  /** The view's own order where the address says none. */
+  readonly sort: Sort | undefined
+}
+
+/** What the list shows: what the address asks for, and else what the view keeps. */
+export interface Shown extends Asked {
   readonly sort: Sort
 }
 
@@ -38,7 +44,7 @@ export interface Asked {
 export function listQueue(asked: Asked, cursor: string | null, signal?: AbortSignal): Promise<QueuePage> {
   const query = {
     view: asked.view,
-    sort: asked.sort,
+    ...(asked.sort ? { sort: asked.sort } : {}),
     limit: PAGE,
     kind: [...asked.kind],
     severity: [...asked.severity],
@@ -63,23 +69,24 @@ export const viewsQuery = queryOptions({
   staleTime: 5 * 60_000,
 })
 
-/** Keeps what the list is narrowed to under a name. */
+/** Keeps what the list shows under a name; `from` is the saved view that it was narrowed from. */
 export function saveView(
   name: string,
   scope: 'me' | 'unit',
-  asked: Asked,
+  shown: Shown,
   view: BuiltIn,
+  from: SavedView | undefined,
   intent: Intent,
 ): Promise<SavedView> {
   const filter = {
     view,
-    q: asked.q || null,
-    kind: [...asked.kind],
-    severity: [...asked.severity],
-    status: [],
-    unit: asked.unit || null,
+    q: shown.q || null,
+    kind: [...shown.kind],
+    severity: [...shown.severity],
+    status: from?.filter.status ?? [],
+    unit: shown.unit || null,
   }
-  const body = { name, scope, filter, sort: asked.sort, columns: [] }
+  const body = { name, scope, filter, sort: shown.sort, columns: from?.columns ?? [] }
   return take(desk.routing.POST('/routing/v1/views', { body, headers: headersOf(intent) }))
 }
 
