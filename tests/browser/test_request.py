@@ -189,6 +189,26 @@ def test_what_the_lead_does_is_seen_where_the_request_is_open(page: Page, other:
     expect(page.get_by_role("textbox", name="答复")).to_have_count(0)
 
 
+def test_what_could_not_be_read_is_told_and_asked_for_again(page: Page, complaints: Complaints) -> None:
+    complaints.expected.append("500")
+    sit_down(page, CLERK)
+    made = registered(page)
+    say(page, made, "已经问过税务部门。")
+    lost = ("**/intake/**/timeline", "**/routing/**/clocks")
+    for path in lost:
+        page.route(path, lambda route: route.fulfill(status=500, json={}))
+    page.goto(f"/requests/{made['id']}")
+    expect(page.get_by_role("heading", name="出错了")).to_have_count(2)
+    assert faults_of(page) == []
+    for path in lost:
+        page.unroute(path)
+    page.get_by_role("button", name="重试").first.click()
+
+    expect(page.get_by_role("article").filter(has_text="已经问过税务部门")).to_be_visible()
+    expect(page.get_by_role("button", name="这个期限怎么算的？")).to_be_visible()
+    expect(page.get_by_role("heading", name="出错了")).to_have_count(0)
+
+
 def test_who_else_is_there_is_shown(page: Page, other: Page) -> None:
     sit_down(other, CLERK)
     made = registered(other)
@@ -212,6 +232,7 @@ def test_what_one_may_not_see_and_what_is_not_there_look_alike(page: Page, other
     for request_id in (made["id"], made["id"][:-4] + "0000", "none"):
         page.goto(f"/requests/{request_id}")
         expect(page.get_by_role("heading", level=1, name="没有，或您不能看")).to_be_visible()
+        expect(page.get_by_role("main").get_by_role("link", name="工作队列")).to_be_visible()
 
     assert faults_of(page) == []
     picture(page, "request-absent")

@@ -1,5 +1,6 @@
+import type { Problem } from '@portdesk/client'
 import { useQuery } from '@tanstack/vue-query'
-import { computed, onScopeDispose } from 'vue'
+import { computed, onScopeDispose, type Ref } from 'vue'
 
 import { onTold } from '@/api/live'
 import { memory } from '@/api/memory'
@@ -11,15 +12,21 @@ import { actsOf } from './acts'
 /** Everything that is known of one request, kept current for as long as it is on the screen. */
 export function useRequest(id: string) {
   const { data: request, error, refetch } = useQuery(requestQuery(id))
-  const { data: conversation } = useQuery({
-    ...messagesQuery(id),
-    enabled: computed(() => request.value !== undefined),
-  })
-  const { data: entries } = useQuery({ ...timelineQuery(id), enabled: computed(() => request.value !== undefined) })
+  const isKnown = computed(() => request.value !== undefined)
+  const messages = useQuery({ ...messagesQuery(id), enabled: isKnown })
+  const timeline = useQuery({ ...timelineQuery(id), enabled: isKnown })
   // Routing knows a request from when it has named who leads.
   const isHandled = computed(() => !!request.value?.lead)
-  const { data: handling } = useQuery({ ...handlingQuery(id), enabled: isHandled })
-  const { data: clocks } = useQuery({ ...clocksQuery(id), enabled: isHandled })
+  const work = useQuery({ ...handlingQuery(id), enabled: isHandled })
+  const explained = useQuery({ ...clocksQuery(id), enabled: isHandled })
+  const { data: handling } = work
+  /** Why there is no history, and why it is not known who answers and whose time runs. */
+  const historyError = computed(() => missing(messages) ?? missing(timeline))
+  const handlingError = computed(() => {
+    const failure = missing(work) ?? missing(explained)
+    // Who may read the request alone is not told of the work.
+    return failure?.status === 404 || failure?.status === 403 ? undefined : failure
+  })
   const acts = computed(() => [
     ...actsOf(request.value?.allowed_actions ?? []),
     ...actsOf(handling.value?.allowed_actions ?? []),
@@ -41,7 +48,24 @@ export function useRequest(id: string) {
     }),
   )
 
-  return { request, error, refetch, conversation, entries, handling, clocks, acts, refresh }
+  return {
+    request,
+    error,
+    refetch,
+    conversation: messages.data,
+    entries: timeline.data,
+    historyError,
+    handling,
+    clocks: explained.data,
+    handlingError,
+    acts,
+    refresh,
+  }
+}
+
+/** Why there is nothing to show of a query; what was read before stays on the screen. */
+function missing({ data, error }: { data: Ref<unknown>; error: Ref<Problem | null> }): Problem | undefined {
+  return data.value === undefined ? (error.value ?? undefined) : undefined
 }
 
 export type RequestHand = ReturnType<typeof useRequest>
