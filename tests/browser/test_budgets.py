@@ -33,7 +33,7 @@ LONGER = """
 }
 """
 CLIPPED = """
-() => [...document.querySelectorAll('button, a, h1, h2, h3, label, [role=columnheader], .status, .live')]
+() => [...document.querySelectorAll('button, a, h1, h2, h3, label, [role=columnheader], .status, .live, .views ul')]
   .filter((element) => element.clientWidth > 0 && !element.closest('.hidden-visually'))
   .filter((element) => {
     const style = getComputedStyle(element)
