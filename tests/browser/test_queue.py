@@ -87,6 +87,9 @@ def test_a_line_says_what_it_is_who_answers_for_it_and_by_when(page: Page, vario
     for words in ("原产地证书更改签发要多久", "货物申报", "信阳", "窗口", "信阳市口岸管理部门", "办结", "办理中"):
         expect(row).to_contain_text(words)
     expect(row.get_by_title("咨询")).to_be_visible()
+    place, number = (row.locator(part).bounding_box() for part in (".facts", ".facts code"))
+    assert place and number
+    assert number["x"] + number["width"] <= place["x"] + place["width"]
     expect(row.locator("time").first).to_have_attribute("datetime", re.compile(r"^\d{4}-\d\d-\d\dT"))
 
 
@@ -177,7 +180,7 @@ def test_what_there_is_not_is_said_and_the_rest_is_shown(page: Page, various: st
     sit_down(page, clerk_of(various), at=f"/queue?{query}")
 
     expect(page.get_by_text(f"没有“{query.split('=')[1]}”这个视图或筛选条件")).to_be_visible()
-    expect(page.get_by_role("group", name="视图").locator("[aria-current]")).to_contain_text("我首问")
+    expect(page.get_by_role("group", name="视图").locator("[aria-current]")).to_contain_text("本单位首问")
     expect(rows_of(page)).to_have_count(5)
 
 
@@ -311,6 +314,7 @@ def test_what_changes_waits_until_it_is_asked_for(page: Page, running: UpProcess
     expect(page.get_by_role("button", name="1 条变化 · 载入")).to_be_visible()
     assert titles_of(page) == before
     picture(page, "queue-changes")
+    expect(page.get_by_text("变化载入之前共 3 条")).to_be_visible()
     page.keyboard.press(".")
 
     expect(rows_of(page)).to_have_count(4)
@@ -361,6 +365,29 @@ def test_a_busy_desk_is_asked_again_and_a_line_that_is_cut_is_told(
 
     expect(rows_of(page)).to_have_count(5)
     expect(page.get_by_text(re.compile("连接已中断"))).to_have_count(0)
+
+
+def test_lines_that_do_not_come_are_told_at_the_foot_and_asked_for_again(
+    page: Page, various: str, complaints: Complaints
+) -> None:
+    complaints.expected.append("500")
+    more = [{"status": 500, "json": {}}, {"status": 200, "json": {"items": [], "next": None}}]
+
+    def answer(route: Route) -> None:
+        if "cursor=" in route.request.url:
+            route.fulfill(**more.pop(0))
+        else:
+            response = route.fetch()
+            route.fulfill(response=response, json={**response.json(), "next": "more"})
+
+    page.route("**/routing/v1/queue?*", answer)
+    open_queue(page, various, "?view=all")
+    foot = page.get_by_role("main").locator("footer")
+    expect(foot).to_contain_text("已载入 5 条，这次没能读到")
+    foot.get_by_role("button", name="重试").click()
+
+    expect(foot).to_contain_text("共 5 条，已全部载入")
+    assert more == []
 
 
 def test_who_has_no_work_list_is_told_who_has(page: Page) -> None:
