@@ -371,11 +371,11 @@ def test_lines_that_do_not_come_are_told_at_the_foot_and_asked_for_again(
     page: Page, various: str, complaints: Complaints
 ) -> None:
     complaints.expected.append("500")
-    more = [{"status": 500, "json": {}}, {"status": 200, "json": {"items": [], "next": None}}]
+    statuses = [500, 200]
 
     def answer(route: Route) -> None:
         if "cursor=" in route.request.url:
-            route.fulfill(**more.pop(0))
+            route.fulfill(status=statuses.pop(0), json={"items": [], "next": None})
         else:
             response = route.fetch()
             route.fulfill(response=response, json={**response.json(), "next": "more"})
@@ -387,7 +387,7 @@ def test_lines_that_do_not_come_are_told_at_the_foot_and_asked_for_again(
     foot.get_by_role("button", name="重试").click()
 
     expect(foot).to_contain_text("共 5 条，已全部载入")
-    assert more == []
+    assert statuses == []
 
 
 def test_who_has_no_work_list_is_told_who_has(page: Page) -> None:
