@@ -90,6 +90,24 @@ def test_numbers_are_taken_as_they_are_pasted_and_wrong_ones_told_at_once(page: 
     page.keyboard.press("n")
     fill_in(page, "410120261123000872")
     expect(page.get_by_role("status").get_by_role("listitem")).to_contain_text(number)
+    with page.expect_popup() as opened:
+        page.get_by_role("status").get_by_role("link", name=number).click()
+    expect(opened.value.get_by_role("heading", level=1)).to_have_text(TITLE)
+
+
+def test_what_is_missing_is_asked_for_until_the_first_word_of_it(page: Page, complaints: Complaints) -> None:
+    complaints.expected.append("422")
+    sit_down(page, CLERK, at="/register")
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_role("alert")).to_contain_text("标题 请填写。")
+    title, kind = (page.locator(f"[data-pointer='/{name}']") for name in ("title", "kind"))
+    expect(title).to_contain_text("请填写。")
+    page.locator(member(page, "/title")).fill("税")
+    expect(title).not_to_contain_text("请填写。")
+
+    expect(kind).to_contain_text("请填写。")
+    kind.get_by_role("radio").first.check(force=True)
+    expect(kind).not_to_contain_text("请填写。")
 
 
 def test_what_is_refused_leads_to_its_field_and_keeps_every_word(page: Page, complaints: Complaints) -> None:

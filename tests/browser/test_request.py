@@ -209,6 +209,20 @@ def test_what_could_not_be_read_is_told_and_asked_for_again(page: Page, complain
     expect(page.get_by_role("heading", name="出错了")).to_have_count(0)
 
 
+def test_how_to_reach_somebody_is_asked_for_again_after_a_cut_line(page: Page, complaints: Complaints) -> None:
+    complaints.expected.append("ERR_FAILED")
+    sit_down(page, CLERK)
+    made = registered(page)
+    opened(page, made)
+    page.route("**/contact", lambda route: route.abort(), times=1)
+    ask = page.get_by_role("button", name="查看联系方式")
+    ask.click()
+    expect(page.get_by_text("连不上服务台")).to_be_visible()
+    ask.click()
+
+    expect(page.get_by_text("0371-12345678")).to_be_visible()
+
+
 def test_who_else_is_there_is_shown(page: Page, other: Page) -> None:
     sit_down(other, CLERK)
     made = registered(other)

@@ -61,9 +61,9 @@ def go_its_way(page: Page, other: Page) -> None:
     expect(other.get_by_role("button", name="办结")).to_be_enabled()
     handler.press("请补充")
     handler.say("请问用的是哪个浏览器？")
-    stands(other, "等企业补充")
+    stands(other, "等请求人补充")
 
-    stands(page, "等企业补充")
+    stands(page, "等请求人补充")
     clerk.look_again()
     clerk.press("记录答复")
     clerk.say("企业来电：麒麟系统自带的浏览器，升级后恢复。")

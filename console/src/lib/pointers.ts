@@ -1,4 +1,6 @@
-import type { Problem } from '@portdesk/client'
+import type { FieldProblem, Problem } from '@portdesk/client'
+
+import { say } from '@/i18n'
 
 /** The control that shows the member at `pointer`: `data-pointer` stands on it, or on what holds it. */
 export function fieldOf(pointer: string, within: ParentNode): HTMLElement | undefined {
@@ -6,9 +8,15 @@ export function fieldOf(pointer: string, within: ParentNode): HTMLElement | unde
   return found?.querySelector<HTMLElement>('input, select, textarea, button') ?? found
 }
 
+/** What is wrong, in words for whoever fills in a form: the desk speaks of members, also to programs. */
+export function faultWords({ code, detail }: FieldProblem): string {
+  return code === 'missing' ? say('form.missing') : detail
+}
+
 /** What is said of the member at `pointer`, to stand under its field. */
 export function noteOn(problem: Problem | undefined, pointer: string): string | undefined {
-  return problem?.errors.find((error) => error.pointer === pointer)?.detail
+  const found = problem?.errors.find((error) => error.pointer === pointer)
+  return found && faultWords(found)
 }
 
 /** What the field at `pointer` is called on the screen. */

@@ -36,6 +36,6 @@ export function wordsOf(names: Names, name: string, value: unknown): string {
   }
   const said = String(value ?? '')
   if (said === '') return ''
-  if (name === 'kind' || name === 'channel') return say(`${name}.${said}`)
+  if (name === 'kind' || name === 'channel' || name === 'severity') return say(`${name}.${said}`)
   return name === 'application' || name === 'system' || name === 'territory' ? names(name, said) : said
 }

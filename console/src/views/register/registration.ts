@@ -71,13 +71,19 @@ export function paramsOf(form: Registration, area: Params['function_area'] | und
     ...(form.application === '' ? {} : { application: form.application }),
     system: some(form.system),
     territory: some(form.territory),
-    title: form.title.trim(),
-    description: form.description.trim(),
+    ...(some(form.title) === null ? {} : { title: form.title.trim() }),
+    ...(some(form.description) === null ? {} : { description: form.description.trim() }),
     enterprise: some(normal(form.enterprise)),
     references: form.references.map(({ type, number }) => ({ type, number: normal(number) })).filter(isThere),
     severity: form.severity,
     anomaly_type: form.kind === 'data_anomaly' ? some(form.anomalyType) : null,
-    contact: isReachable ? { name: form.name.trim(), phone: some(narrow(form.phone)), email: some(form.email) } : null,
+    contact: isReachable
+      ? {
+          ...(some(form.name) === null ? {} : { name: form.name.trim() }),
+          phone: some(narrow(form.phone)),
+          email: some(form.email),
+        }
+      : null,
   } as Params
 }
 
