@@ -40,6 +40,12 @@ def registered(page: Page) -> str:
     return number.inner_text()
 
 
+def begin_another(page: Page) -> None:
+    """Passes the receipt on, and goes to the next form."""
+    page.get_by_role("link", name=re.compile("再登记一件|register another")).click()
+    expect(page.get_by_role("radio").first).to_be_focused()
+
+
 def test_the_form_its_notes_and_the_receipt_can_be_read_by_everybody(
     page: Page, look: str, complaints: Complaints
 ) -> None:
@@ -60,7 +66,7 @@ def test_the_form_its_notes_and_the_receipt_can_be_read_by_everybody(
     registered(page)
     assert faults_of(page) == []
     picture(page, f"register-receipt-{look}")
-    page.keyboard.press("n")
+    begin_another(page)
     fill_in(page, "410120261123000999")
     expect(page.get_by_role("status").get_by_role("listitem").first).to_be_visible()
     expect(page.locator("form > footer").get_by_text(SAVED)).to_be_visible()
@@ -87,12 +93,35 @@ def test_numbers_are_taken_as_they_are_pasted_and_wrong_ones_told_at_once(page: 
     page.keyboard.press("Control+Enter")
     number = registered(page)
 
-    page.keyboard.press("n")
+    begin_another(page)
     fill_in(page, "410120261123000872")
     expect(page.get_by_role("status").get_by_role("listitem")).to_contain_text(number)
     with page.expect_popup() as opened:
         page.get_by_role("status").get_by_role("link", name=number).click()
     expect(opened.value.get_by_role("heading", level=1)).to_have_text(TITLE)
+
+
+def test_the_code_stays_until_it_has_been_passed_on(page: Page) -> None:
+    sit_down(page, CLERK, at="/register")
+    fill_in(page, "410120261123000876")
+    page.keyboard.press("Control+Enter")
+    number = registered(page)
+    code = page.get_by_test_id("code").inner_text()
+
+    page.keyboard.press("n")
+    page.reload()
+    page.get_by_role("link", name="工作队列").click()
+    page.keyboard.press("n")
+    expect(page.get_by_test_id("number")).to_have_text(number)
+    expect(page.get_by_test_id("code")).to_have_text(code)
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.get_by_role("button", name="复制").click()
+    expect(page.get_by_text("已复制编号、查询码和网址。")).to_be_visible()
+    assert code in page.evaluate("navigator.clipboard.readText()")
+
+    begin_another(page)
+    page.reload()
+    expect(page.locator(member(page, "/title"))).to_have_value("")
 
 
 def test_what_is_missing_is_asked_for_until_the_first_word_of_it(page: Page, complaints: Complaints) -> None:
@@ -199,7 +228,29 @@ def test_an_answer_that_is_lost_makes_no_second_request(page: Page, complaints: 
 
     assert len(keys) == 3
     assert len(set(keys)) == 1
-    page.keyboard.press("n")
+    begin_another(page)
     fill_in(page, "410120261123000875")
     expect(page.get_by_role("status").get_by_role("listitem")).to_have_count(1)
     expect(page.get_by_role("status").get_by_role("listitem")).to_contain_text(number)
+
+
+def test_every_form_that_was_begun_is_found_and_goes_by_a_second_press_alone(page: Page) -> None:
+    titles = [f"第{nth}份没有发出" for nth in range(1, 5)]
+    sit_down(page, CLERK, at="/register?draft=unsent-0")
+    for nth, title in enumerate(titles):
+        page.goto(f"/register?draft=unsent-{nth}")
+        page.locator(member(page, "/title")).fill(title)
+        expect(page.locator("form > footer").get_by_text(SAVED)).to_be_visible()
+    page.goto("/register")
+    page.locator("summary").click()
+    for title in titles:
+        expect(page.get_by_role("link", name=title)).to_be_attached()
+    line = page.get_by_role("listitem").filter(has=page.get_by_role("link", name=titles[0]))
+
+    line.get_by_role("button", name="删除草稿").click()
+    page.get_by_role("link", name=titles[1]).focus()
+    expect(line.get_by_role("button", name="删除草稿")).to_be_visible()
+    line.get_by_role("button", name="删除草稿").click()
+    line.get_by_role("button", name="确认删除").click()
+    expect(page.get_by_role("link", name=titles[0])).to_have_count(0)
+    expect(page.get_by_role("link", name=titles[1])).to_be_attached()

@@ -11,3 +11,8 @@ export function dueWords(at: Date, now: Date): string {
   if (days === -1) return say('due.yesterday', { time })
   return say('due.on', { day: calendarDay(at, now), time })
 }
+
+/** When something was kept: the time alone where it was today. */
+export function keptWords(at: Date, now: Date): string {
+  return daysApart(at, now) === 0 ? clockTime(at) : dueWords(at, now)
+}
