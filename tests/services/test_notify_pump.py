@@ -2,20 +2,29 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import make_url, text
 
 from services.notify.domain.signature import Seal
 from services.notify.senders.client import Sender
 from services.notify.senders.pump import Pump
+from shared.contracts.topics import Service
+from shared.runtime.database import open_engine, open_sessions
 from shared.runtime.embedded import EmbeddedPostgres
 from shared.runtime.supervise import Supervisor
+from shared.runtime.tx import Transactions
+from tests.chaos.proxy import Proxy
 from tests.support.notices import SEAL, Queue, consistent, message_added, open_queue
 from tests.support.receiver import Receiver, after, answer, hang
 from tests.support.waiting import eventually
+
+Probe = Callable[[], Awaitable[bool]]
 
 
 @pytest.fixture
@@ -35,6 +44,26 @@ def pumping(queue: Queue, seal: Seal = SEAL) -> Supervisor:
     supervisor = Supervisor("notify", pump.loops())
     supervisor.start()
     return supervisor
+
+
+@asynccontextmanager
+async def commits_held(queue: Queue) -> AsyncIterator[Probe]:
+    """Lets no transaction that moves a lane commit; the probe tells whether one waits to."""
+    for statement in (
+        "CREATE FUNCTION wait_at_commit() RETURNS trigger LANGUAGE plpgsql AS "
+        "'BEGIN PERFORM pg_advisory_xact_lock_shared(1); RETURN NULL; END'",
+        "CREATE CONSTRAINT TRIGGER waiting AFTER UPDATE ON lane DEFERRABLE INITIALLY DEFERRED "
+        "FOR EACH ROW EXECUTE FUNCTION wait_at_commit()",
+    ):
+        await queue.rows(statement)
+
+    async def waits() -> bool:
+        return bool(await queue.rows("SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"))
+
+    async with queue.transactions.write() as tx:
+        tx.permit_many(())
+        await (await tx.session.connection()).execute(text("SELECT pg_advisory_xact_lock(1)"))
+        yield waits
 
 
 async def test_two_processes_share_the_work_and_repeat_nothing(queue: Queue, receiver: Receiver) -> None:
@@ -78,22 +107,9 @@ async def test_a_stop_while_lanes_are_being_claimed_gives_them_back(queue: Queue
     await queue.subscribe(receiver)
     receiver.default = hang
     await queue.tell(*(message_added(request, 1) for request in range(3)))
-    for statement in (
-        "CREATE FUNCTION wait_at_commit() RETURNS trigger LANGUAGE plpgsql AS "
-        "'BEGIN PERFORM pg_advisory_xact_lock_shared(1); RETURN NULL; END'",
-        "CREATE CONSTRAINT TRIGGER waiting AFTER UPDATE ON lane DEFERRABLE INITIALLY DEFERRED "
-        "FOR EACH ROW EXECUTE FUNCTION wait_at_commit()",
-    ):
-        await queue.rows(statement)
 
-    async with queue.transactions.write() as tx:
-        tx.permit_many(())
-        await (await tx.session.connection()).execute(text("SELECT pg_advisory_xact_lock(1)"))
+    async with commits_held(queue) as claims:
         supervisor = pumping(queue)
-
-        async def claims() -> bool:
-            return bool(await queue.rows("SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"))
-
         await eventually(claims)
         stopping = asyncio.create_task(supervisor.stop(within=5))
         await asyncio.sleep(0)
@@ -105,6 +121,32 @@ async def test_a_stop_while_lanes_are_being_claimed_gives_them_back(queue: Queue
     await eventually(committed)
     assert await queue.rows("SELECT DISTINCT state FROM lane") == [("ready",)]
     assert receiver.received == []
+
+
+async def test_lanes_whose_claim_was_committed_and_never_answered_are_not_left_to_their_leases(
+    queue: Queue, receiver: Receiver, postgres: EmbeddedPostgres, tmp_path: Path
+) -> None:
+    await queue.subscribe(receiver, room=2)
+    receiver.will(*[answer(200)] * 3)
+    await queue.tell(*(message_added(request, 1) for request in range(3)))
+    socket = ".s.PGSQL.5432"
+    behind = Path(str(make_url(queue.url).query["host"]))
+
+    async with Proxy(tmp_path / socket, behind / socket) as line:
+        engine = open_engine(str(make_url(queue.url).update_query_dict({"host": str(tmp_path)})))
+        sessions = open_sessions(engine)
+        torn = Transactions(sessions, sessions, clock=queue.clock, service=Service.NOTIFY, installation="test")
+        async with commits_held(queue) as claims:
+            supervisor = pumping(replace(queue, transactions=torn))
+            await eventually(claims)
+            line.reset()
+
+        async def sent() -> bool:
+            return len(await queue.rows("SELECT 1 FROM delivery WHERE state = 'delivered'")) == 3
+
+        await eventually(sent)  # the clock stands: no lease ends by itself
+        await supervisor.stop(within=5)
+        await engine.dispose()
 
 
 async def test_a_receiver_that_gets_slow_ends_the_round_so_that_changes_are_seen(

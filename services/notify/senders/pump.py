@@ -154,11 +154,16 @@ class Pump:
         if not batch and not untouched and rounds <= 0:
             return False
         leases: Sequence[Lease] = []
-        async with self._transactions.write() as tx:
-            if batch or untouched:
-                await usecases.settle(tx, batch, untouched)
-            if rounds > 0:
-                leases = await usecases.claim(tx, rounds=rounds, lanes=lanes, depths=self._depths)
+        try:
+            async with self._transactions.write() as tx:
+                if batch or untouched:
+                    await usecases.settle(tx, batch, untouched)
+                if rounds > 0:
+                    leases = await usecases.claim(tx, rounds=rounds, lanes=lanes, depths=self._depths)
+        except Exception:
+            # Committed or not, nobody serves them: they would fill the room of their endpoint until the leases end.
+            self._untouched.extend(leases)
+            raise
         self._forget(batch, untouched)
         self._begin(leases)
         return bool(leases)
