@@ -120,6 +120,7 @@ def test_a_reply_outlives_a_reload_and_an_ended_session_and_is_sent_once(page: P
     page.reload()
     field = page.get_by_role("textbox", name="答复")
     expect(field).to_have_value("写到一半")
+    expect(page.get_by_text(SAVED)).to_be_visible()
 
     page.route("**/intake/v1/drafts/*", lambda route: route.fulfill(status=401, json={}), times=1)
     field.focus()
@@ -218,7 +219,7 @@ def test_how_to_reach_somebody_is_asked_for_again_after_a_cut_line(page: Page, c
     ask = page.get_by_role("button", name="查看联系方式")
     ask.click()
     expect(page.get_by_text("连不上服务台")).to_be_visible()
-    ask.click()
+    ask.press("Enter")
 
     expect(page.get_by_text("0371-12345678")).to_be_visible()
 
