@@ -43,6 +43,12 @@ STANDINGS: Mapping[BuiltIn, frozenset[Standing]] = {
 }
 """Views of what the caller's unit has one part in; the others show whatever the caller may see."""
 
+PARTS: Mapping[str, frozenset[BuiltIn]] = {
+    BuiltIn.LEAD: frozenset({BuiltIn.TO_ACCEPT}),
+    BuiltIn.ALL: frozenset(BuiltIn) - {BuiltIn.ALL},
+}
+"""Views whose lines are all in another one too: where a part has many, so has the whole."""
+
 
 class Sort(StrEnum):
     """What stands first; ties are broken by the time due and then by id."""

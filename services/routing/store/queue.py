@@ -88,29 +88,41 @@ sorts all that is due, and keep lists from being read in the index alone.
 
 
 def _walk(order: _Order, conditions: str, *, scoped: bool, columns: str) -> str:
-    own = f"""
+    return f"""
         SELECT {columns}, p.{order.moment} AS moment FROM {"party" if scoped else "queue_item"} p
         WHERE {"p.holder = s.holder AND p.standing = s.standing AND" if scoped else ""} {order.where}
           AND {order.beyond} {conditions}
         ORDER BY {order.sorting} LIMIT :limit
     """  # noqa: S608
-    if not scoped:
-        return own
+
+
+def _merged(what: str, walk: str) -> str:
     return f"""
-    SELECT DISTINCT ON ({", ".join(order.by)}) found.*
+    SELECT {what}
     FROM unnest(CAST(:holders AS text[]), CAST(:standings AS text[])) AS s (holder, standing)
-    CROSS JOIN LATERAL ({own}) AS found
-    ORDER BY {order.sorting} LIMIT :limit
+    CROSS JOIN LATERAL ({walk}) AS found
     """  # noqa: S608
 
 
+def _page(order: _Order, conditions: str, *, scoped: bool) -> str:
+    walk = _walk(order, conditions, scoped=scoped, columns="p.request_id, p.severity")
+    if not scoped:
+        return walk
+    return f"""
+    {_merged(f"DISTINCT ON ({', '.join(order.by)}) found.*", walk)}
+    ORDER BY {order.sorting} LIMIT :limit
+    """
+
+
 def _count(order: _Order, conditions: str, *, scoped: bool) -> str:
-    walked = _walk(order, conditions, scoped=scoped, columns="p.request_id")
-    return f"SELECT count(*) FROM ({walked}) AS walked"  # noqa: S608
+    walk = _walk(order, conditions, scoped=scoped, columns="p.request_id")
+    if scoped:  # who has several standings is counted once, and nothing is put in order for it
+        walk = f"{_merged('DISTINCT found.request_id', walk)} LIMIT :limit"
+    return f"SELECT count(*) FROM ({walk}) AS walked"  # noqa: S608
 
 
 _PAGES = {
-    (name, scoped, tested): text(_walk(order, conditions, scoped=scoped, columns="p.request_id, p.severity"))
+    (name, scoped, tested): text(_page(order, conditions, scoped=scoped))
     for name, order in _ORDERS.items()
     for scoped in (True, False)
     for tested, conditions in _TESTS.items()

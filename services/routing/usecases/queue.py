@@ -7,7 +7,7 @@ from services.routing import store
 from services.routing.domain.clocks import Timetable
 from services.routing.domain.model import Handling
 from services.routing.domain.policy import RULES
-from services.routing.domain.queue import SOON, STANDINGS, BuiltIn, Place, QueueFilter, Sort
+from services.routing.domain.queue import PARTS, SOON, STANDINGS, BuiltIn, Place, QueueFilter, Sort
 from services.routing.domain.views import Saved, UnknownView
 from services.routing.store import MOST_COUNTED, Horizon
 from shared.kernel.access import SYSTEM, Actor, Scope, decide
@@ -74,12 +74,15 @@ async def count_queue(tx: Tx, actor: Actor) -> Sequence[Counted]:
     horizon = _horizon(tx, await store.timetable(tx))
     views = {str(view): QueueFilter(view=view) for view in BuiltIn}
     views |= {str(saved.id): saved.wanted.filter for saved in await _saved(tx, actor)}
-    counted = []
-    for view, only in views.items():
-        found = await store.count(tx, _seen(scope, actor, only.view), only, horizon)
-        capped = found >= MOST_COUNTED
-        counted.append(Counted(view=view, count=found - capped, capped=capped))
-    return counted
+    found: dict[str, int] = {}
+    for view in sorted(views, key=lambda view: len(PARTS.get(view, ()))):
+        many = any(found[part] >= MOST_COUNTED for part in PARTS.get(view, ()))
+        only = views[view]
+        found[view] = MOST_COUNTED if many else await store.count(tx, _seen(scope, actor, only.view), only, horizon)
+    return [
+        Counted(view=view, count=min(found[view], MOST_COUNTED - 1), capped=found[view] >= MOST_COUNTED)
+        for view in views
+    ]
 
 
 async def index_handlings(tx: Tx) -> int:
