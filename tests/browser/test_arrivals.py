@@ -146,8 +146,8 @@ def test_an_acceptance_whose_answer_is_lost_is_sent_again_and_says_that_it_may_b
     page: Page, running: UpProcess, complaints: Complaints
 ) -> None:
     complaints.expected += ["ERR_FAILED", "412"]
-    Outside(running.url, clerk_of("410400")).mail("只受理一次", "410400")
-    open_arrivals(page, "410400")
+    Outside(running.url, clerk_of("411200")).mail("只受理一次", "411200")
+    open_arrivals(page, "411200")
 
     def lose_the_answer(route: Route) -> None:
         route.fetch()

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.browser
 @pytest.fixture(scope="module")
 def three(running: UpProcess) -> str:
     """A city with a question and two lines of guidance."""
-    territory = "411700"
+    territory = "419001"
     clerk = Outside(running.url, clerk_of(territory))
     clerk.bring("舱单回执丢失，无法放行", territory, severity="S1")
     clerk.bring("两步申报的担保备案怎么操作", territory, kind="guidance", severity="S2")

@@ -1,6 +1,6 @@
 """Statements for who stands how to a request: the rows that scope every list."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -8,7 +8,7 @@ from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import TextClause, text
+from sqlalchemy import text
 
 from services.intake.domain.model import ServiceRequest
 from services.intake.domain.moves import Status
@@ -27,8 +27,9 @@ class Sort(StrEnum):
 _WAYS = {Sort.NEWEST: {"beyond": "<", "way": "DESC"}, Sort.OLDEST: {"beyond": ">", "way": "ASC"}}
 
 
-def _both_ways(statement: str, **parts: str) -> Mapping[Sort, TextClause]:
-    return {sort: text(statement.format(**words, **parts)) for sort, words in _WAYS.items()}
+def _both_ways(statement: str, **parts: str) -> Iterator[tuple[Sort, str]]:
+    for sort, words in _WAYS.items():
+        yield sort, statement.format(**words, **parts)
 
 
 _ADD_PARTIES = text(
@@ -70,11 +71,12 @@ _WALK = """
     ) p
     ORDER BY p.opened {way}, p.request_id {way} LIMIT :limit
     """
-_PAGE = _both_ways(_WALK, pairs="unnest(CAST(:holders AS text[]), CAST(:standings AS text[])) AS s (holder, standing)")
+_PAIRS = "unnest(CAST(:holders AS text[]), CAST(:standings AS text[])) AS s (holder, standing)"
+_PAGE = {sort: text(walk) for sort, walk in _both_ways(_WALK, pairs=_PAIRS)}
 # Every request has one territory, so that all of them together are the territories of all units.
-_PAGE_OF_ALL = _both_ways(_WALK, pairs="(SELECT code, 'territory' FROM runtime.unit) AS s (holder, standing)")
-_PAGE_OF_REFERENCE = _both_ways(
-    """
+_TERRITORIES = "(SELECT code, 'territory' FROM runtime.unit) AS s (holder, standing)"
+_PAGE_OF_ALL = {sort: text(walk) for sort, walk in _both_ways(_WALK, pairs=_TERRITORIES)}
+_NAMED = """
     SELECT p.opened, p.request_id
     FROM (SELECT DISTINCT request_id FROM reference WHERE type = :type AND number = :number) named
     CROSS JOIN LATERAL (
@@ -87,7 +89,7 @@ _PAGE_OF_REFERENCE = _both_ways(
     WHERE (p.opened, p.request_id) {beyond} (:opened, :id)
     ORDER BY p.opened {way}, p.request_id {way} LIMIT :limit
     """
-)
+_PAGE_OF_REFERENCE = {sort: text(walk) for sort, walk in _both_ways(_NAMED)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
