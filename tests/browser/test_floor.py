@@ -9,8 +9,9 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from cli.console.build import dist_of
 from cli.console.node import NodeError
 from tests.browser.test_story import go_its_way
-from tests.support.browser import PATIENCE_MS, QUIET, missing, skip_without
+from tests.support.browser import PATIENCE_MS, QUIET, missing
 from tests.support.floor import PAGE, SIGHT, NoFloorError, old_chromium
+from tests.support.needs import skip_without
 from tests.support.tree import ROOT
 
 pytestmark = pytest.mark.browser
@@ -20,11 +21,11 @@ pytestmark = pytest.mark.browser
 def browser() -> Iterator[Browser]:
     """Chromium 86 in the place of the machine's own; what libraries it needs come with that."""
     if reason := missing():
-        skip_without(reason)
+        skip_without("in a browser", reason)
     try:
         program = old_chromium()
     except (NoFloorError, NodeError) as failure:
-        skip_without(str(failure))
+        skip_without("in a browser", str(failure))
     expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         playwright.selectors.register("sight", SIGHT, content_script=True)

@@ -1,19 +1,18 @@
 """A real Chromium on a real suite: pages that fail a test when the browser complains."""
 
-import os
 import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NoReturn
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect, sync_playwright
 
 from cli.console.build import is_current
+from tests.support.needs import skip_without
 from tests.support.suites import UpProcess, suite
 from tests.support.tree import ROOT
 
@@ -44,13 +43,6 @@ def missing() -> str | None:
 def chromium() -> str | None:
     """The machine's Chromium."""
     return shutil.which("chromium") or shutil.which("chromium-browser")
-
-
-def skip_without(reason: str) -> NoReturn:
-    """Skips the caller with one loud line; on a CI machine (`CI=true`) nothing may be missing, and it fails."""
-    if os.environ.get("CI", "").lower() in {"1", "true"}:
-        pytest.fail(f"CI=true, and no page can be opened: {reason}", pytrace=False)
-    pytest.skip(f"NOT RUN in a browser: {reason}")
 
 
 @dataclass  # Playwright notes on the object which of its methods listen
@@ -89,7 +81,7 @@ def browser() -> Iterator[Browser]:
     Playwright occupies the thread's event loop while it runs: a module of pages holds no asynchronous test.
     """
     if reason := missing():
-        skip_without(reason)
+        skip_without("in a browser", reason)
     expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=chromium(), args=QUIET)

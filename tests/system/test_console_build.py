@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from cli.console.build import STAMP, build, dist_of, is_current
-from tests.support.browser import skip_without
 from tests.support.how_to import copy_of_the_tree
+from tests.support.needs import skip_without
 from tests.support.tree import ROOT
 
 
@@ -15,7 +15,7 @@ from tests.support.tree import ROOT
 @pytest.mark.browser
 def test_built_in_another_folder_the_console_is_the_same_to_the_byte(tmp_path: Path) -> None:
     if not is_current(ROOT):
-        skip_without("the console has not been built: make console")
+        skip_without("in the console", "the console has not been built: make console")
     copy = copy_of_the_tree(tmp_path)
     build(copy, say=lambda _: None)
 

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from cli.console.build import build, modules
-from tests.support.browser import skip_without
 from tests.support.how_to import apply, blocks_of, copy_of_the_tree
+from tests.support.needs import skip_without
 from tests.support.tree import ROOT
 
 PAGE = "add-a-screen.md"
@@ -16,7 +16,7 @@ PAGE = "add-a-screen.md"
 @pytest.mark.browser
 def test_following_the_page_leaves_a_console_that_builds_and_passes_its_checks(tmp_path: Path) -> None:
     if not (ROOT / "console" / "node_modules").is_dir():
-        skip_without("the console's packages are not installed: make console")
+        skip_without("in the console", "the console's packages are not installed: make console")
     copy = copy_of_the_tree(tmp_path)
     for block in blocks_of(PAGE):
         if block["file"]:

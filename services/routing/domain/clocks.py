@@ -190,19 +190,16 @@ def read(clock: Clock, calendar: Calendar, as_of: datetime) -> Reading:
     deadline = due(clock, calendar, as_of)
     remaining = clock.limit - spent(clock, calendar, as_of)
     breached = clock.until(as_of) > deadline.at
-    reading = Reading(ClockState.BREACHED if breached else ClockState.MET, deadline, remaining, as_of)
+    reading = Reading(ClockState.MET, deadline, remaining, as_of)
     if paused := clock.open_pause:
-        state = ClockState.BREACHED if breached else ClockState.PAUSED
-        return replace(reading, state=state, pause_reason=paused.reason)
-    if clock.stopped_at:
-        return reading
-    opens = calendar.next_opening(as_of)
-    if opens > as_of:
-        return replace(reading, state=ClockState.BREACHED if breached else ClockState.OFF_HOURS, changes_at=opens)
-    closes = calendar.stretch_at(as_of).end
-    if breached:
-        return replace(reading, runs=True, changes_at=closes)
-    return replace(reading, state=ClockState.RUNNING, runs=True, changes_at=min(closes, deadline.at))
+        reading = replace(reading, state=ClockState.PAUSED, pause_reason=paused.reason)
+    elif clock.stopped_at is None and (opens := calendar.next_opening(as_of)) > as_of:
+        reading = replace(reading, state=ClockState.OFF_HOURS, changes_at=opens)
+    elif clock.stopped_at is None:
+        closes = calendar.stretch_at(as_of).end
+        changes = closes if breached else min(closes, deadline.at)
+        reading = replace(reading, state=ClockState.RUNNING, runs=True, changes_at=changes)
+    return replace(reading, state=ClockState.BREACHED) if breached else reading
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

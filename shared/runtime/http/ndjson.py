@@ -20,6 +20,7 @@ from starlette.responses import Response
 from starlette.types import Message, Receive, Scope, Send
 
 from shared.kernel.refusals import Invalid, Unavailable
+from shared.runtime.http.problems import no_json
 from shared.runtime.http.protocol import ABORT
 
 MEDIA_TYPE = "application/x-ndjson"
@@ -151,7 +152,7 @@ def parsed(model: type[T], line: Line, *, limit: int) -> T:
     try:
         sent = orjson.loads(line.text)
     except orjson.JSONDecodeError as fault:
-        raise RequestValidationError([{"type": "json_invalid", "loc": ("body",), "msg": str(fault)}]) from None
+        raise no_json(str(fault)) from None
     try:
         return model.model_validate(sent)
     except ValidationError as error:

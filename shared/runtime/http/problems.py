@@ -155,13 +155,17 @@ async def invalid(request: Request, error: Exception) -> Response:
     return render(request, told(request, error))
 
 
+def no_json(why: str) -> RequestValidationError:
+    """What refuses a body that no parser can read, at its root; `why` is the parser's word, which nobody is told."""
+    return RequestValidationError([{"type": "json_invalid", "loc": ("body",), "msg": why}])
+
+
 async def http_error(request: Request, error: Exception) -> Response:
     """Renders what the framework itself refuses: unknown paths and methods, bodies too large, or beyond its parser."""
     assert isinstance(error, HTTPException)
     if error.status_code == 400:
         # Nested too deeply, a number of thousands of digits, bytes that are no text: told as what is no JSON.
-        unread = {"type": "json_invalid", "loc": ("body",), "msg": error.detail}
-        return render(request, told(request, RequestValidationError([unread])))
+        return render(request, told(request, no_json(error.detail)))
     zh, en = _TITLES.get(error.status_code, ("错误", "Error"))
     slug = en.lower().replace(" ", "-")
     detail = zh if language_of(request) == "zh" else en
