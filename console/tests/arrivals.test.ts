@@ -4,7 +4,8 @@ import { nextTick } from 'vue'
 
 import { language } from '@/i18n'
 import { acceptanceOf, concerns } from '@/lib/arrivals'
-import { follow, waited } from '@/views/arrivals/lines'
+import { waited } from '@/lib/durations'
+import { follow } from '@/views/arrivals/lines'
 
 const rows = (...ids: string[]) => ids.map((id) => ({ id: id[0]!, version: Number(id[1] ?? 1) }))
 

@@ -56,6 +56,18 @@ async function opened(): Promise<DraftHand<Words>> {
   return draft
 }
 
+/** Changed here and on another computer. */
+async function conflicted(): Promise<DraftHand<Words>> {
+  const draft = await opened()
+  draft.words.value.text = '第一版'
+  await rest()
+  world.there = { ...world.there!, words: { text: '另一台电脑', asks: false }, version: 2 }
+  draft.words.value.text = '这一台'
+  await rest()
+  expect(draft.state.value).toBe('conflict')
+  return draft
+}
+
 beforeEach(() => {
   vi.useFakeTimers()
   world = new World()
@@ -123,13 +135,7 @@ describe('what is typed', () => {
 
 describe('two versions of a draft', () => {
   it('are both kept until somebody says which words stand', async () => {
-    const draft = await opened()
-    draft.words.value.text = '第一版'
-    await rest()
-    world.there = { ...world.there!, words: { text: '另一台电脑', asks: false }, version: 2 }
-    draft.words.value.text = '这一台'
-    await rest()
-    expect(draft.state.value).toBe('conflict')
+    const draft = await conflicted()
     expect(draft.conflict.value).toMatchObject({
       before: { text: '第一版' },
       theirs: { words: { text: '另一台电脑' } },
@@ -242,13 +248,7 @@ describe('sending', () => {
   })
 
   it('lets a version that nobody has compared take the place of the one sent', async () => {
-    const draft = await opened()
-    draft.words.value.text = '第一版'
-    await rest()
-    world.there = { ...world.there!, words: { text: '另一台电脑', asks: false }, version: 2 }
-    draft.words.value.text = '这一台'
-    await rest()
-    expect(draft.state.value).toBe('conflict')
+    const draft = await conflicted()
     await draft.sendBy({ ...draft.words.value }, async () => void (world.there = undefined))
     await rest()
     expect([draft.conflict.value, draft.words.value.text]).toEqual([undefined, '另一台电脑'])

@@ -10,10 +10,19 @@ export function hoursAndMinutes(seconds: number): string {
 
 /** How long ago something was, in the largest unit that fits. */
 export function ago(at: number, now: number): string {
-  const minutes = Math.max(0, Math.floor((now - at) / 60_000))
-  if (minutes < 1) return say('duration.justNow')
-  if (minutes < 60) return say('duration.minutesAgo', { minutes })
+  const { unit, count } = passed(at, now)
+  return count < 1 ? say('duration.justNow') : say(`duration.${unit}Ago`, { [unit]: count })
+}
+
+/** How long somebody has waited by the clock on the wall, in the largest unit that fits. */
+export function waited(since: number, now: number): string {
+  const { unit, count } = passed(since, now)
+  return say(`arrivals.waited.${unit}`, { [unit]: count })
+}
+
+function passed(since: number, now: number): { unit: 'minutes' | 'hours' | 'days'; count: number } {
+  const minutes = Math.max(0, Math.floor((now - since) / 60_000))
+  if (minutes < 60) return { unit: 'minutes', count: minutes }
   const hours = Math.floor(minutes / 60)
-  if (hours < 24) return say('duration.hoursAgo', { hours })
-  return say('duration.daysAgo', { days: Math.floor(hours / 24) })
+  return hours < 24 ? { unit: 'hours', count: hours } : { unit: 'days', count: Math.floor(hours / 24) }
 }

@@ -35,12 +35,14 @@ export async function persist<T>(act: () => Promise<T>, again: () => unknown, wa
 function pause(ms: number, wanted: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const wake = (): void => {
+      clearTimeout(timer)
       wakes.delete(wake)
+      wanted.removeEventListener('abort', wake)
       resolve()
     }
+    const timer = setTimeout(wake, ms)
     wakes.add(wake)
     wanted.addEventListener('abort', wake)
-    setTimeout(wake, ms)
   })
 }
 
@@ -52,8 +54,9 @@ export function whileHere(): AbortSignal {
 }
 
 /**
- * Sends one act until it is answered; `prepare` makes it, of what is on the screen then. Where nobody answers it waits visibly and goes again by itself: the same
- * idempotency key, or the version that it goes on from, makes that one act, however often it was sent.
+ * Sends one act until it is answered; `prepare` makes it, of what is on the screen then. Where nobody answers it waits
+ * visibly and goes again by itself: the same idempotency key, or the version that it goes on from, makes that one act,
+ * however often it was sent.
  *
  * `unclear`: it was sent again and the record has changed meanwhile, perhaps by the try that nobody answered.
  */

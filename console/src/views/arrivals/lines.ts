@@ -1,5 +1,3 @@
-import { say } from '@/i18n'
-
 /** The part of a line that following needs. */
 interface Line {
   readonly id: string
@@ -20,13 +18,4 @@ export function follow<T extends Line>(rows: readonly T[], fresh: readonly T[]):
     rows: [...rows.map((row) => now.get(row.id) ?? row), ...fresh.filter((row) => !known.has(row.id))],
     left: new Set([...known].filter((id) => !now.has(id))),
   }
-}
-
-/** How long somebody has waited by the clock on the wall, in the largest unit that fits. */
-export function waited(since: number, now: number): string {
-  const minutes = Math.max(0, Math.floor((now - since) / 60_000))
-  if (minutes < 60) return say('arrivals.waited.minutes', { minutes })
-  const hours = Math.floor(minutes / 60)
-  if (hours < 24) return say('arrivals.waited.hours', { hours })
-  return say('arrivals.waited.days', { days: Math.floor(hours / 24) })
 }

@@ -4,11 +4,10 @@ import { computed, shallowRef, watch } from 'vue'
 import { type Arrival, arrivalsQuery, forgetArrival, linesOf } from '@/api/arrivals'
 import { now } from '@/lib/now'
 import { onLeaving } from '@/lib/session'
+import { useIdle } from '@/lib/useIdle'
 
 import { follow } from './lines'
 
-/** After so long without a hand on the list, lines that have left go by themselves. */
-const IDLE_MS = 30_000
 const NONE: ReadonlySet<string> = new Set()
 
 /** The line that was last under the hand: who comes back finds it. */
@@ -17,23 +16,25 @@ onLeaving(() => (place = undefined))
 
 /** The lines on the screen: brought up to date where they stand, and none goes while somebody is at the list. */
 export function useArrivals() {
-  const { data, error, hasNextPage, isFetching, refetch, fetchNextPage } = useInfiniteQuery({
+  const { data, error, hasNextPage, isFetching, isFetchedAfterMount, refetch, fetchNextPage } = useInfiniteQuery({
     ...arrivalsQuery,
     refetchOnMount: 'always',
   })
   const fresh = computed(() => linesOf(data.value))
   const rows = shallowRef<readonly Arrival[]>()
   const left = shallowRef(NONE)
-  let touchedAt = 0
-
-  const isIdle = (): boolean => Date.now() - touchedAt > IDLE_MS
+  const isIdle = useIdle()
+  /** The list has been read since the page stands: before, what it shows is from an earlier visit. */
+  let isRead = false
 
   watch(
     fresh,
     (lines) => {
       if (lines === undefined) return
-      if (rows.value === undefined || isIdle()) return load()
-      const followed = follow(rows.value, lines)
+      const standing = isRead && !isIdle() ? rows.value : undefined
+      isRead = isFetchedAfterMount.value
+      if (standing === undefined) return load()
+      const followed = follow(standing, lines)
       rows.value = followed.rows
       left.value = followed.left
     },
@@ -53,11 +54,6 @@ export function useArrivals() {
     forgetArrival(id)
   }
 
-  /** Somebody is at the list: no line goes by itself for a while. */
-  function touch(): void {
-    touchedAt = Date.now()
-  }
-
   return {
     rows,
     left,
@@ -69,6 +65,5 @@ export function useArrivals() {
     more: () => void (hasNextPage.value && !isFetching.value && fetchNextPage()),
     load,
     drop,
-    touch,
   }
 }

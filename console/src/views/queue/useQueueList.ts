@@ -8,6 +8,7 @@ import { gathered } from '@/lib/gather'
 import { now } from '@/lib/now'
 import { merge } from '@/lib/queueRows'
 import { onLeaving } from '@/lib/session'
+import { useIdle } from '@/lib/useIdle'
 
 /** A line as its handling is now, for as long as the list itself does not tell. */
 function upToDate(row: QueueItem, handling: Handling): QueueItem {
@@ -30,9 +31,8 @@ interface Shown {
   readonly next: string | null
 }
 
-/** After so long without a hand on the page, changes are shown by themselves. */
-const IDLE_MS = 30_000
-const HANDS = ['pointerdown', 'pointermove', 'wheel', 'keydown'] as const
+/** A clock that has changed is read anew no more often than this. */
+const REREAD_MS = 30_000
 /** Events that come together are one reading: soon where a line on the screen is meant, else when there is time. */
 const SOON_MS = 1000
 const LATER_MS = 5000
@@ -59,7 +59,7 @@ export function useQueueList(asked: Ref<Asked | undefined>, isHeld: () => boolea
   const isLoading = ref(false)
   const key = computed(() => JSON.stringify(asked.value))
   let reading = new AbortController()
-  let touchedAt = Date.now()
+  const isIdle = useIdle()
   let readAt = 0
   /** Lines of which it is known that something happened to them since they were read. */
   const changed = new Set<string>()
@@ -178,27 +178,23 @@ export function useQueueList(asked: Ref<Asked | undefined>, isHeld: () => boolea
     const items = fresh.value?.items ?? []
     const here = places.get(key.value)
     return (
-      Date.now() - touchedAt > IDLE_MS &&
+      isIdle() &&
       !isHeld() &&
       (shown.value?.rows.length ?? 0) <= PAGE &&
       (here === undefined || items.some(({ id }) => id === here))
     )
   }
 
-  const touch = (): void => void (touchedAt = Date.now())
-  for (const hand of HANDS) addEventListener(hand, touch, { passive: true })
-
   // A clock that has reached its next change may run differently: the desk knows how.
   watch(now, (time) => {
     const isOld = fresh.value?.items.some(({ clock }) => clock !== null && isOutdated(clock, time))
-    if (isOld && !isLoading.value && Date.now() - readAt > IDLE_MS) void refresh()
+    if (isOld && !isLoading.value && Date.now() - readAt > REREAD_MS) void refresh()
     else if (changes.value > 0 && mayMove()) load()
   })
 
   const stop = onTold(hear)
   onScopeDispose(() => {
     stop()
-    for (const hand of HANDS) removeEventListener(hand, touch)
     reading.abort()
     soon.cancel()
     later.cancel()
