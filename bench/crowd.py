@@ -28,6 +28,7 @@ TABLES = ("handling", "leg", "dispatch_decision", "clock", "queue_item", "party"
 
 # Of what is open one in twenty waits for its requester; what is due lies between two days
 # ago and forty days ahead, on a calendar without nights, so that a clock's limit and its date are the same thing.
+# One in sixteen is about to run out for fifteen hours, as if a night lay before its end.
 _MADE = f"""
     CREATE TEMPORARY TABLE made AS
     SELECT
@@ -46,6 +47,7 @@ _MADE = f"""
         chance / 1000 % 10 < $6 AS ended,
         chance / 1000 % 10 >= $6 AND chance / 30000 % 20 = 0 AS waits,
         3600 + chance % 3456000 AS allowed,
+        CASE WHEN chance / 500 % 16 = 0 THEN interval '15 hours' ELSE interval '2 hours' END AS ahead,
         1 + chance / 40 % cardinality($4::text[]) AS title,
         'HA-' || to_char(opened, 'YYYYMMDD') || '-' || city || '-' || lpad((n % 100000)::text, 5, '0') || '-0' AS number
     FROM generate_series(1, $1::bigint) AS n
@@ -58,7 +60,7 @@ _MADE = f"""
 _DUE = """
     CASE WHEN m.ended OR m.waits THEN 'infinity'::timestamptz ELSE m.opened + m.allowed * interval '1 second' END
 """
-_KEYS = f"m.opened, NOT m.ended, {_DUE}, {_DUE} - interval '2 hours', m.kind, m.severity, m.status, m.lead"
+_KEYS = f"m.opened, NOT m.ended, {_DUE}, {_DUE} - m.ahead, m.kind, m.severity, m.status, m.lead"
 _FILL: Mapping[str, str] = {
     "handling": """
         INSERT INTO handling (request_id, version, outcome, changed_at, facts)

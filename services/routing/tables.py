@@ -15,13 +15,18 @@ from sqlmodel import Field, SQLModel
 from services.routing.domain.clocks import ClockName
 from services.routing.domain.model import Part
 from services.routing.domain.moves import Status
-from services.routing.domain.queue import Sort
+from services.routing.domain.queue import SOON, Sort
 from services.routing.domain.views import ViewScope
 from shared.kernel.access import Standing
 from shared.kernel.desk import FunctionArea, Kind, Severity
 from shared.kernel.units import Level, UnitKind
 from shared.runtime.database import enum_text, own_registry
 
+SOON_EARLY = f"timezone('UTC', due_at) > timezone('UTC', soon_at) + interval '{SOON.total_seconds():.0f} seconds'"
+"""Hours that do not count lie within the last SOON of the clock: a night, a weekend, a pause.
+
+In times of UTC, because an index takes no sum that could hang on a session's time zone.
+"""
 _TESTED = ("kind", "status", "lead", "soon_at")
 _BY_MONTH: Any = ({"postgresql_partition_by": "RANGE (request_id)"},)
 
@@ -159,6 +164,7 @@ class CaseFactRow(Base, table=True):
 
 _LISTS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...], str]] = {
     "due": (("due_at", "request_id"), ("severity",), "open"),
+    "early": (("due_at", "request_id"), ("severity",), f"open AND {SOON_EARLY}"),
     "severity": (("severity", "due_at", "request_id"), (), "open"),
     "newest": (("opened", "request_id"), ("severity", "due_at"), "open"),
     "ended": (("opened", "request_id"), ("severity",), "NOT open"),

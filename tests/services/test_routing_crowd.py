@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import asyncpg
@@ -73,6 +74,25 @@ async def test_a_page_and_the_counts_read_no_more_than_they_show(open_desk: Open
                 assert sum(map(rows, read)) <= 2 * most + 100, told
                 assert all(rows(step) <= 2 * most for step in steps if "Sort" in step["Node Type"]), told
                 assert all(rows(step) <= LIMIT for step in read if step["Node Type"] == "Seq Scan"), told
+
+
+@pytest.mark.parametrize("actor", [BUSY_HANDLER, SUPERVISOR], ids=["lead", "all"])
+async def test_what_is_about_to_run_out_is_found_between_what_is_over_and_what_runs_through_the_weekend(
+    open_desk: Open, actor: Actor
+) -> None:
+    """An index entered at the wrong bound says nothing of what it skipped: only the blocks that it touched do."""
+    routing = await opened(open_desk, 20_000, ended=0)
+
+    for later in (timedelta(), timedelta(days=4, hours=8), timedelta(days=20)):  # Monday noon, Friday evening, a Sunday
+        routing.clock.forward(later)
+        for path in (f"{QUEUE}?limit={LIMIT}&view=due_soon", COUNTS):
+            for statement, values in await sent(routing, actor, path):
+                if "p.soon_at <= " in statement:
+                    for mode in ("force_custom_plan", "force_generic_plan"):
+                        found = await plan(routing, statement, values, mode)
+                        fetched = sum(step.get("Heap Fetches", 0) for step in every_step(found))
+                        touched = found["Shared Hit Blocks"] + found["Shared Read Blocks"] - fetched
+                        assert touched <= 6 * standings(values) + 8, (later, path, mode, statement, fetched)
 
 
 async def test_what_a_page_asks_the_database_does_not_hang_on_how_many_lines_it_has(open_desk: Open) -> None:

@@ -13,7 +13,8 @@ from uuid import UUID
 from sqlalchemy import text
 
 from services.routing.domain.moves import Status
-from services.routing.domain.queue import UNDATED, BuiltIn, Place, QueueFilter, Sort, words_asked
+from services.routing.domain.queue import SOON, UNDATED, BuiltIn, Place, QueueFilter, Sort, words_asked
+from services.routing.tables import SOON_EARLY
 from shared.kernel.access import Scope
 from shared.kernel.desk import Severity
 from shared.kernel.ids import RequestId
@@ -43,12 +44,11 @@ class _Order:
         """What stands behind ORDER BY."""
         return ", ".join(f"{name} DESC" if self.downwards else name for name in self.by)
 
-    @property
-    def start(self) -> Mapping[str, Any]:
-        """What no row comes before."""
+    def start(self, since: datetime) -> Mapping[str, Any]:
+        """What no row comes before, where nothing is wanted that is due before `since`."""
         if self.downwards:
             return {"severity": "", "moment": UNDATED, "id": UUID(int=2**128 - 1)}
-        return {"severity": "", "moment": LONG_AGO, "id": UUID(int=0)}
+        return {"severity": "", "moment": since, "id": UUID(int=0)}
 
 
 _UP = "(p.due_at, p.request_id) > (CAST(:moment AS timestamptz), CAST(:id AS uuid))"
@@ -63,7 +63,19 @@ _ORDERS: Mapping[str, _Order] = {
     "ended": _Order("opened", "NOT p.open", _DOWN, downwards=True),
     "offered": _Order("due_at", "p.open AND p.status = 'offered' AND p.standing = 'lead'", _UP),
 }
-_WITHIN = "AND p.due_at > :since AND p.due_at <= :until AND p.soon_at <= :soon"
+_DATED: Mapping[str, Sequence[str]] = {
+    "": ("",),
+    BuiltIn.OVERDUE: ("AND p.due_at <= :now",),
+    BuiltIn.DUE_SOON: (
+        "AND p.due_at > :now AND p.due_at <= :within AND p.soon_at <= :now",
+        f"AND p.due_at > :within AND p.due_at <= :soon AND p.soon_at <= :now AND {SOON_EARLY}",
+    ),
+}
+"""The dates of each view, earliest first: each is a walk of its own.
+
+What falls due later than the next SOON is about to run out only if hours that do not count lie before it. Such rows
+have an index of their own: what runs day and night is not read on the way to Monday morning.
+"""
 _NARROWED = """
           AND (CAST(:kind AS text[]) IS NULL OR p.kind = ANY (CAST(:kind AS text[])))
           AND (CAST(:severities AS text[]) IS NULL OR p.severity = ANY (CAST(:severities AS text[])))
@@ -75,50 +87,52 @@ _SPOKEN = """
             SELECT q.words @> CAST(:words AS text[]) FROM queue_item q WHERE q.request_id = p.request_id))
 """
 _FOUND = "AND p.request_id = ANY (CAST(:found AS uuid[]))"
-_TESTS: Mapping[tuple[bool, str], str] = {
-    (windowed, narrowing): f"{_WITHIN if windowed else ''} {tests}"
-    for windowed in (False, True)
+_TESTS: Mapping[tuple[str, str], Sequence[str]] = {
+    (view, narrowing): [f"{dates} {tests}" for dates in walks]
+    for view, walks in _DATED.items()
     for narrowing, tests in {"": "", "narrowed": _NARROWED + _SPOKEN, "found": _NARROWED + _FOUND}.items()
 }
-"""What is tested on the way: by whether dates are, and by what else is asked.
+"""What is tested on the way, for each walk: by the view whose dates are, and by what else is asked.
 
 A list that asks nothing tests nothing. Tests that let everything pass would mislead the planner, which then reads and
 sorts all that is due, and keep lists from being read in the index alone.
 """
 
 
-def _walk(order: _Order, conditions: str, *, scoped: bool, columns: str) -> str:
-    return f"""
-        SELECT {columns}, p.{order.moment} AS moment FROM {"party" if scoped else "queue_item"} p
-        WHERE {"p.holder = s.holder AND p.standing = s.standing AND" if scoped else ""} {order.where}
-          AND {order.beyond} {conditions}
+def _walks(order: _Order, conditions: Sequence[str], *, scoped: bool, columns: str) -> str:
+    table, owned = ("party", "p.holder = s.holder AND p.standing = s.standing AND") if scoped else ("queue_item", "")
+    return " UNION ALL ".join(
+        f"""(
+        SELECT {columns}, p.{order.moment} AS moment FROM {table} p
+        WHERE {owned} {order.where} AND {order.beyond} {tests}
         ORDER BY {order.sorting} LIMIT :limit
-    """  # noqa: S608
+        )"""  # noqa: S608
+        for tests in conditions
+    )
 
 
-def _merged(what: str, walk: str) -> str:
+def _merged(what: str, walks: str) -> str:
     return f"""
     SELECT {what}
     FROM unnest(CAST(:holders AS text[]), CAST(:standings AS text[])) AS s (holder, standing)
-    CROSS JOIN LATERAL ({walk}) AS found
+    CROSS JOIN LATERAL ({walks}) AS found
     """  # noqa: S608
 
 
-def _page(order: _Order, conditions: str, *, scoped: bool) -> str:
-    walk = _walk(order, conditions, scoped=scoped, columns="p.request_id, p.severity")
-    if not scoped:
-        return walk
-    return f"""
-    {_merged(f"DISTINCT ON ({', '.join(order.by)}) found.*", walk)}
-    ORDER BY {order.sorting} LIMIT :limit
-    """
+def _page(order: _Order, conditions: Sequence[str], *, scoped: bool) -> str:
+    walks = _walks(order, conditions, scoped=scoped, columns="p.request_id, p.severity")
+    if scoped:
+        merged = _merged(f"DISTINCT ON ({', '.join(order.by)}) found.*", walks)
+    else:
+        merged = f"SELECT * FROM ({walks}) AS found"  # noqa: S608
+    return f"{merged} ORDER BY {order.sorting} LIMIT :limit"
 
 
-def _count(order: _Order, conditions: str, *, scoped: bool) -> str:
-    walk = _walk(order, conditions, scoped=scoped, columns="p.request_id")
+def _count(order: _Order, conditions: Sequence[str], *, scoped: bool) -> str:
+    walks = _walks(order, conditions, scoped=scoped, columns="p.request_id")
     if scoped:  # who has several standings is counted once, and nothing is put in order for it
-        walk = f"{_merged('DISTINCT found.request_id', walk)} LIMIT :limit"
-    return f"SELECT count(*) FROM ({walk}) AS walked"  # noqa: S608
+        walks = _merged("DISTINCT found.request_id", walks)
+    return f"SELECT count(*) FROM (SELECT 1 FROM ({walks}) AS walked LIMIT :limit) AS counted"  # noqa: S608
 
 
 _PAGES = {
@@ -145,15 +159,10 @@ class Horizon:
     now: datetime
     soon: datetime
 
-    def window(self, view: BuiltIn) -> Mapping[str, datetime]:
-        """The dates that a view shows."""
-        match view:
-            case BuiltIn.DUE_SOON:
-                return {"since": self.now, "until": self.soon, "soon": self.now}
-            case BuiltIn.OVERDUE:
-                return {"since": LONG_AGO, "until": self.now, "soon": UNDATED}
-            case _:
-                return {"since": LONG_AGO, "until": UNDATED, "soon": UNDATED}
+    @property
+    def within(self) -> datetime:
+        """Where SOON ends of a clock that runs day and night."""
+        return self.now + SOON
 
 
 async def page(
@@ -184,7 +193,9 @@ async def count(tx: Tx, scope: Scope, only: QueueFilter, horizon: Horizon) -> in
 @dataclass(frozen=True, slots=True)
 class _Asked:
     scoped: bool
-    tested: tuple[bool, str]
+    tested: tuple[str, str]
+    since: datetime
+    """Where walks by date begin. A test of the same date does not do: an index is entered at one bound alone."""
     values: Mapping[str, Any]
 
 
@@ -200,11 +211,13 @@ async def _asked(tx: Tx, scope: Scope, only: QueueFilter, sort: Sort, horizon: H
         status = [Status.OFFERED for one in only.status or (Status.OFFERED,) if one is Status.OFFERED]
     narrowed = bool(words or only.kind or only.severity or only.unit) or status is not None
     tested = (
-        only.view in (BuiltIn.DUE_SOON, BuiltIn.OVERDUE),
+        only.view if only.view in _DATED else "",
         "found" if found is not None else "narrowed" if narrowed else "",
     )
     values = {
-        **horizon.window(only.view),
+        "now": horizon.now,
+        "within": horizon.within,
+        "soon": horizon.soon,
         "kind": list(only.kind) or None,
         "severities": list(only.severity) or None,
         "status": status,
@@ -214,11 +227,12 @@ async def _asked(tx: Tx, scope: Scope, only: QueueFilter, sort: Sort, horizon: H
     }
     if not scope.everything:
         values |= {"holders": scope.holders, "standings": scope.kept_standings}
-    return _Asked(not scope.everything, tested, values)
+    since = horizon.now if only.view is BuiltIn.DUE_SOON else LONG_AGO
+    return _Asked(not scope.everything, tested, since, values)
 
 
 async def _places(tx: Tx, asked: _Asked, sort: Sort, name: str, after: Place | None, limit: int) -> Sequence[Place]:
-    start = _ORDERS[name].start
+    start = _ORDERS[name].start(asked.since)
     if after:
         start = {"severity": after.severity, "moment": after.moment, "id": after.request_id}
     connection = await tx.session.connection()
@@ -238,7 +252,7 @@ async def _places(tx: Tx, asked: _Asked, sort: Sort, name: str, after: Place | N
 async def _counted(tx: Tx, asked: _Asked, name: str, limit: int) -> int:
     connection = await tx.session.connection()
     statement = _COUNTS[name, asked.scoped, asked.tested]
-    values = {**asked.values, **_ORDERS[name].start, "limit": limit}
+    values = {**asked.values, **_ORDERS[name].start(asked.since), "limit": limit}
     found: int = (await connection.execute(statement, values)).scalar_one()
     return found
 
