@@ -40,7 +40,7 @@ SUMMER = Calendar(
 """Its clocks are put forward and back within working time."""
 
 instants = st.datetimes(datetime(2025, 1, 1), datetime(2028, 12, 31)).map(lambda at: at.replace(tzinfo=UTC))  # noqa: DTZ001
-amounts = st.timedeltas(timedelta(), timedelta(hours=90))
+amounts = st.timedeltas(timedelta(), timedelta(hours=90)) | st.timedeltas(timedelta(), timedelta(days=100))
 calendars = st.sampled_from([OFFICE, DUTY])
 
 
@@ -178,11 +178,14 @@ def test_what_a_span_counts_is_the_sum_of_its_counted_stretches(
     assert calendar.counted(start, end) == sum(counted, timedelta())
 
 
-@given(calendars, instants, amounts)
-def test_adding_is_the_inverse_of_counting(calendar: Calendar, start: datetime, amount: timedelta) -> None:
+@given(calendars | st.just(SUMMER), instants, amounts)
+def test_adding_is_the_inverse_of_counting_and_finds_the_first_instant(
+    calendar: Calendar, start: datetime, amount: timedelta
+) -> None:
     end = calendar.add(start, amount)
 
     assert calendar.counted(start, end) == amount
+    assert end == start or calendar.counted(start, end - timedelta(microseconds=1)) < amount
 
 
 @given(calendars, instants, amounts, amounts)

@@ -1,11 +1,12 @@
 """Working time: which stretches of a party's time count. What is measured in it, and for whom, is told in `clocks`."""
 
 import functools
-from collections.abc import Iterator, Mapping
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
-from itertools import accumulate, pairwise
+from itertools import accumulate, chain, count, pairwise
 from zoneinfo import ZoneInfo
 
 from chinese_calendar.constants import Holiday, holidays, workdays
@@ -138,7 +139,7 @@ class Calendar:
         return tuple(_window(text) for text in self.hours.windows)
 
     @functools.cached_property
-    def _years(self) -> dict[int, tuple[timedelta, ...]]:
+    def _years(self) -> dict[int, "_Reckoned"]:
         return {}
 
     @property
@@ -191,21 +192,26 @@ class Calendar:
             return timedelta()
         first, last = (at.astimezone(self.zone).date() for at in (start, end))
         total = self._of_day(last, until=end) - self._of_day(first, until=start)
-        total += self._of_year(last.year)[last.timetuple().tm_yday - 1]
-        total -= self._of_year(first.year)[first.timetuple().tm_yday - 1]
-        return total + sum((self._of_year(year)[-1] for year in range(first.year, last.year)), timedelta())
+        total += self._year(last.year).before[_place(last)] - self._year(first.year).before[_place(first)]
+        return total + sum((self._year(year).before[-1] for year in range(first.year, last.year)), timedelta())
 
     def add(self, start: datetime, amount: timedelta) -> datetime:
-        """The first instant at which `amount` of working time has passed since `start`."""
+        """The first instant at which `amount` of working time has passed since `start`, however many days away."""
         if not amount:
             return start
-        for piece in self._pieces(start.astimezone(self.zone).date()):
-            if _counts(piece) and piece.end > start:
-                begun = max(piece.start, start)
-                if amount <= piece.end - begun:
-                    return begun + amount
-                amount -= piece.end - begun
-        raise AssertionError("pieces never end")
+        first = start.astimezone(self.zone).date()
+        number, year = first.year, self._year(first.year)
+        amount += year.before[_place(first)] + self._of_day(first, until=start)
+        while amount > year.before[-1]:
+            amount -= year.before[-1]
+            number, year = number + 1, self._year(number + 1)
+        day = bisect_left(year.before, amount) - 1
+        amount -= year.before[day]
+        for piece in filter(_counts, year.days[day]):
+            if amount <= piece.length:
+                return piece.start + amount
+            amount -= piece.length
+        raise AssertionError("a day holds what its year says")
 
     def stretch_at(self, at: datetime) -> Stretch:
         """The whole piece of its day that holds `at`."""
@@ -217,23 +223,21 @@ class Calendar:
         return next(max(piece.start, at) for piece in pieces if _counts(piece) and piece.end > at)
 
     def _of_day(self, day: date, *, until: datetime) -> timedelta:
-        begun = (piece for piece in self._pieces_of(day) if _counts(piece) and piece.start < until)
+        begun = (p for p in self._year(day.year).days[_place(day)] if _counts(p) and p.start < until)
         return sum((min(piece.end, until) - piece.start for piece in begun), timedelta())
 
-    def _of_year(self, year: int) -> tuple[timedelta, ...]:
-        """Working time from the first of January up to each day of a year, and to its end."""
+    def _year(self, year: int) -> "_Reckoned":
         if year not in self._years:
             first, following = date(year, 1, 1), date(year + 1, 1, 1)
-            days = (first + timedelta(days=n) for n in range((following - first).days))
-            whole = (sum((p.length for p in self._pieces_of(day) if _counts(p)), timedelta()) for day in days)
-            self._years[year] = tuple(accumulate(whole, initial=timedelta()))
+            days = [tuple(self._pieces_of(first + timedelta(days=n))) for n in range((following - first).days)]
+            whole = (sum((piece.length for piece in filter(_counts, day)), timedelta()) for day in days)
+            self._years[year] = _Reckoned(days, tuple(accumulate(whole, initial=timedelta())))
         return self._years[year]
 
     def _pieces(self, first: date) -> Iterator[Stretch]:
-        at = first
-        while True:
-            yield from self._pieces_of(at)
-            at += timedelta(days=1)
+        yield from chain.from_iterable(self._year(first.year).days[_place(first) :])
+        for year in count(first.year + 1):
+            yield from chain.from_iterable(self._year(year).days)
 
     def _pieces_of(self, at: date) -> Iterator[Stretch]:
         midnight = datetime.combine(at, time.min, self.zone)
@@ -249,6 +253,19 @@ class Calendar:
             passed = end
         if passed < timedelta(days=1):
             yield _stretch(midnight, passed, timedelta(days=1), StretchKind.OFF_HOURS)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reckoned:
+    """A year cut into pieces, so that what lies far away is looked up, not walked to."""
+
+    days: Sequence[tuple[Stretch, ...]]
+    before: Sequence[timedelta]
+    """Working time from the first of January up to each day, and to the end of the year."""
+
+
+def _place(day: date) -> int:
+    return day.timetuple().tm_yday - 1
 
 
 def _stretch(midnight: datetime, start: timedelta, end: timedelta, kind: StretchKind, reason: str = "") -> Stretch:
