@@ -8,7 +8,7 @@ from datetime import datetime
 
 import asyncpg
 
-from services.routing.domain.queue import words_of
+from services.routing.domain.queue import title_words
 
 BUSY = "HA-EPORT"
 """Leads half of everything."""
@@ -126,7 +126,7 @@ async def gather(connection: asyncpg.Connection, number: int, *, now: datetime, 
 
     `now` and the thirty days before it must have their months.
     """
-    words = [" ".join(sorted(words_of("", title) - {""})) for title in TITLES]
+    words = [" ".join(sorted(title_words(title))) for title in TITLES]
     given = {"handling": [list(TITLES)], "queue_item": [words]}
     async with connection.transaction():
         await connection.execute(_MADE, number, now, list(KINDS), list(TITLES), list(CITIES), ended)

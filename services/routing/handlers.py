@@ -90,4 +90,5 @@ def _facts(event: intake.RequestAccepted) -> Facts:
         first_contact_unit=event.first_contact_unit,
         first_contact_person=event.first_contact_person,
         accepted_at=event.at,
+        references=tuple(one.number for one in event.references),
     )

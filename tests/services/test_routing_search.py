@@ -1,4 +1,4 @@
-"""Searching the work list: by number, by its parts, by words of the title in Chinese and other scripts."""
+"""Searching the work list: by number, by its parts, by words of the title in any script, by what it is about."""
 
 from urllib.parse import quote
 
@@ -8,7 +8,9 @@ from sqlalchemy import text
 from services.routing.app import MONTHLY, create_app
 from services.routing.settings import Settings
 from services.routing.store.queue import FEW
+from shared.contracts import intake
 from shared.kernel.desk import Kind
+from shared.kernel.references import ReferenceType
 from tests.support.desk import Desk, Open
 from tests.support.routing_desk import (
     EPORT_HANDLER,
@@ -48,15 +50,40 @@ FOUND = [
     "支付 缴款",
     "PROCESSING",
     "processing 税单",
+    "91410100MA44XQ8Y5T",
+    "税单 91410100ma44xq8y5t",
+    "410120261234567890",
+    "4101 2026 1234567890",
+    "ABCD202611230001-02",
+    "abcd20261123000102",
 ]
-NOT_FOUND = ["HA-20261123-410100-00043-4", "43", "缴税", "process", "税单 41030", "已付款"]
+NOT_FOUND = [
+    "HA-20261123-410100-00043-4",
+    "43",
+    "缴税",
+    "process",
+    "税单 41030",
+    "已付款",
+    "410120261234567891",
+    "91410100",
+]
 
 
 @pytest.mark.parametrize("words", FOUND + NOT_FOUND)
-async def test_a_request_is_found_by_its_number_and_by_words_of_its_title(routing: Desk, words: str) -> None:
+async def test_a_request_is_found_by_its_number_its_title_its_enterprise_and_its_references(
+    routing: Desk, words: str
+) -> None:
     wanted, other = new_request(), new_request()
     await routing.publish(
-        accepted(wanted, title="税单已缴款，仍显示支付处理中（PROCESSING）"),
+        accepted(
+            wanted,
+            title="税单已缴款，仍显示支付处理中（PROCESSING）",
+            enterprise="91410100MA44XQ8Y5T",
+            references=(
+                intake.ReferenceFact(type=ReferenceType.DECLARATION, number="410120261234567890"),
+                intake.ReferenceFact(type=ReferenceType.TAX_BILL, number="ABCD202611230001-02"),
+            ),
+        ),
         accepted(other, number="HA-20261124-410300-00007-5", title="舱单查询失败"),
     )
 

@@ -38,6 +38,8 @@ class Facts:
     first_contact_unit: UnitCode
     first_contact_person: PersonId
     accepted_at: datetime
+    references: tuple[str, ...] = ()
+    """Numbers of the records of trade that the request is about, whatever kind they are."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from services.routing.domain.calendar import Calendar
+from services.routing.domain.catalogue import Facts
 from services.routing.domain.clocks import Clock, Timetable, due
 from services.routing.domain.model import Handling, Part
 from services.routing.domain.moves import OPEN, Status
@@ -151,14 +152,26 @@ def _due(clock: Clock, calendar: Calendar, as_of: datetime) -> Due:
 
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _RUNS = re.compile(f"([{_HAN}]+)|((?:(?![{_HAN}])[^\\W_])+)")
-_NUMBER = re.compile(r"[a-z]{2}-?[0-9]{8}-?[0-9]{6}-?[0-9]{5,9}-?[0-9]")
+_NUMBER = re.compile(r"[a-z]{2}-?[0-9]{8}-?[0-9]{6}-?[0-9]{5,9}-?[0-9]|[0-9]{18}")
+"""A tracking number, or that of a declaration: known as one, however it is grouped."""
 
 
-def words_of(number: str, title: str) -> frozenset[str]:
-    """What a handling is found by: words, pairs of adjoining Chinese characters, its number whole and in parts."""
-    parts = _folded(number).split("-")
+def words_of(facts: Facts) -> frozenset[str]:
+    """What a handling is found by.
+
+    Words of its title, pairs of adjoining Chinese characters, its number whole and in parts, the code of the
+    enterprise, and the numbers of its references, as written and without what stands between their parts.
+    """
+    parts = _folded(facts.number).split("-")
     counts = {part.lstrip("0") or "0" for part in parts[-2:-1]}
-    return frozenset({*parts, *counts, "".join(parts), *_words(_folded(title))})
+    named = [list(_words(_folded(code))) for code in (facts.enterprise or "", *facts.references)]
+    whole = {"".join(words) for words in named if words}
+    return frozenset({*parts, *counts, "".join(parts), *title_words(facts.title), *chain.from_iterable(named), *whole})
+
+
+def title_words(title: str) -> frozenset[str]:
+    """What a handling is found by of its title alone."""
+    return frozenset(_words(_folded(title)))
 
 
 def words_asked(text: str, *, pointer: str = "/q") -> frozenset[str]:

@@ -30,7 +30,12 @@ async def list_queue(
     ] = BuiltIn.ALL,
     q: Annotated[
         str | None,
-        Query(min_length=1, max_length=100, description="A number or its parts, words of the title; all are asked."),
+        Query(
+            min_length=1,
+            max_length=100,
+            description="A tracking number or its parts, an enterprise's code, a reference, words of the title;"
+            " all are asked.",
+        ),
     ] = None,
     kind: Annotated[tuple[Kind, ...], Query(max_length=len(Kind), description="One of these.")] = (),
     severity: Annotated[tuple[Severity, ...], Query(max_length=len(Severity), description="One of these.")] = (),

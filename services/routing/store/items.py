@@ -89,5 +89,5 @@ def _item(handling: Handling, timetable: Timetable, as_of: datetime) -> Mapping[
         "open": handling.is_open,
         "due_at": due.at,
         "soon_at": due.soon_at,
-        "words": " ".join(sorted(words_of(facts.number, facts.title))),
+        "words": " ".join(sorted(words_of(facts))),
     }

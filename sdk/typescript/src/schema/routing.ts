@@ -1,4 +1,4 @@
-// Generated from docs/reference/openapi/routing.json, sha256 30c28469ae71b9b9f8e8291cf9e54986e66ddc6c4546f3dc03579d11d4253b57: make client
+// Generated from docs/reference/openapi/routing.json, sha256 f449adab2bde7c5aa5e8209703e0a22f7976aee5a00cf843423526205c6318c4: make client
 
 export interface paths {
     "/routing/v1/units": {
@@ -1963,7 +1963,7 @@ export interface operations {
             query?: {
                 /** @description One of lead, first_contact, co_handler, to_accept, due_soon, overdue, all (ended ones stand last), or the id of a saved view. */
                 view?: string;
-                /** @description A number or its parts, words of the title; all are asked. */
+                /** @description A tracking number or its parts, an enterprise's code, a reference, words of the title; all are asked. */
                 q?: string;
                 /** @description One of these. */
                 kind?: components["schemas"]["Kind"][];
