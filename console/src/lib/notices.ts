@@ -12,7 +12,7 @@ export interface Notice {
 const SHOWN_MS = 6000
 let last = 0
 
-/** What is being told at the foot of the page; failures stay until they are taken away. */
+/** What is being told at the head of the page; failures stay until they are taken away. */
 export const notices = reactive<Notice[]>([])
 
 /** Tells that something was done. */

@@ -26,7 +26,7 @@ export function labelOf(name: string): string {
 }
 
 /** What a field of the form says, as the form shows it. */
-export function wordsOf(names: Names, name: string, value: unknown): string {
+export function wordsOf(names: Names, typeName: (code: string) => string, name: string, value: unknown): string {
   if (Array.isArray(value)) {
     const rows = value as Registration['references']
     return rows
@@ -37,5 +37,6 @@ export function wordsOf(names: Names, name: string, value: unknown): string {
   const said = String(value ?? '')
   if (said === '') return ''
   if (name === 'kind' || name === 'channel' || name === 'severity') return say(`${name}.${said}`)
+  if (name === 'anomalyType') return typeName(said)
   return name === 'application' || name === 'system' || name === 'territory' ? names(name, said) : said
 }
