@@ -78,10 +78,13 @@ def unb64u(text: str) -> bytes:
     return data
 
 
-def require_normal(value: Json) -> None:
-    """Refuses text that is not NFC. For issuers only: Unicode versions disagree, so a verifier must not ask this."""
+def require_normal(value: Json, *, but: re.Pattern[str] | None = None) -> None:
+    """Refuses text that is not NFC, except where its JSON Pointer matches `but`.
+
+    For issuers only: Unicode versions disagree, so a verifier must not ask this.
+    """
     for pointer, text in _texts(value, ""):
-        if not unicodedata.is_normalized("NFC", text):
+        if not unicodedata.is_normalized("NFC", text) and not (but and but.fullmatch(pointer)):
             raise NotNormalised(pointer=pointer)
 
 

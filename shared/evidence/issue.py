@@ -3,6 +3,7 @@
 The checks are those of the guard, so what is issued here is accepted there.
 """
 
+import re
 from datetime import datetime, timedelta
 
 from shared.evidence import checks, jws, keys
@@ -30,9 +31,13 @@ class NotAsked(Forbidden):
     en = "This certificate does not ask {person} to sign as {role}."
 
 
+_AS_THE_TARGET_HAS_IT = re.compile(r"/plan/(?:ops/[0-9]+/before|rollback/ops/[0-9]+/after)(?:/.*)?")
+"""What stands in the target, and goes back there: data that are wrong may be wrong in their spelling."""
+
+
 def draft(certificate: Certificate) -> Envelope:
-    """The frozen payload, unsigned. Refuses text that is not NFC, a wrong plan hash and people in two parts."""
-    require_normal(certificate.json_value())
+    """The frozen payload, unsigned. Refuses text of ours that is not NFC, a wrong plan hash and people in two parts."""
+    require_normal(certificate.json_value(), but=_AS_THE_TARGET_HAS_IT)
     if certificate.plan_sha256 != certificate.plan.sha256:
         raise Unproven("V13.hash", at="plan_sha256")
     checks.require_duties(certificate, ())

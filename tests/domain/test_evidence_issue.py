@@ -9,9 +9,9 @@ from shared.evidence import checks, issue
 from shared.evidence.bundle import write_bundle
 from shared.evidence.canonical import NotNormalised, sha256
 from shared.evidence.codes import Unproven
-from shared.evidence.documents import Person, Preview, Quorum, Signer
+from shared.evidence.documents import Certificate, Person, Preview, Quorum, Signer
 from shared.evidence.jws import Envelope
-from shared.evidence.scalars import stamp
+from shared.evidence.scalars import stamp, typed
 from shared.evidence.verify import verify_bundle
 from shared.kernel.desk import Severity
 from tests.support.evidence import (
@@ -21,6 +21,7 @@ from tests.support.evidence import (
     installation,
     make_bundle,
     make_certificate,
+    make_op,
     make_plan,
     present,
 )
@@ -174,6 +175,20 @@ def test_text_that_is_not_in_normal_form_is_not_drafted() -> None:
         issue.draft(make_certificate(special_reason="e\u0301"))
 
     assert refused.value.pointer == "/special_reason"
+
+
+def test_what_stands_in_the_target_is_signed_as_it_stands_there_and_what_shall_stand_is_not() -> None:
+    """郎 has a code of its own in data from GBK (U+F92C), which normal form would make another character."""
+    wrong, right = (typed("str", text) for text in ("\uf92c", "郎"))
+    corrected = make_plan([make_op(before=wrong, after=right)])
+    spoilt = make_plan([make_op(before=right, after=wrong)])
+
+    envelope = issue.draft(make_certificate(corrected))
+    with pytest.raises(NotNormalised) as refused:
+        issue.draft(make_certificate(spoilt))
+
+    assert Certificate.read(envelope.content).plan.ops[0].before == wrong
+    assert refused.value.pointer == "/plan/ops/0/after/v"
 
 
 def test_a_certificate_with_the_hash_of_another_plan_is_not_drafted() -> None:
