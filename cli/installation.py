@@ -61,7 +61,7 @@ class Installation:
         return {
             "intake": {"INTAKE_LOOKUP_KEY": str(self.keys / "lookup.key")},
             "routing": {},
-            "anomaly": {"ANOMALY_KEY_FOLDER": str(self.keys / "anomaly")},
+            "anomaly": {"ANOMALY_KEY_FOLDER": str(self.keys / "anomaly"), "ANOMALY_LOOPBACK_TARGETS": "true"},
             "notify": {"NOTIFY_SECRET_KEY": str(self.keys / "webhook.key"), "NOTIFY_LOOPBACK_ZONES": "true"},
         }[service]
 

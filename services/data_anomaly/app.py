@@ -12,6 +12,7 @@ from services.data_anomaly.connectors.keyfolder import KeyFolder
 from services.data_anomaly.connectors.looking import Looking
 from services.data_anomaly.connectors.rounds import Rounds
 from services.data_anomaly.domain.certificates import AuthoritiesFile
+from services.data_anomaly.domain.networks import TargetNetworks
 from services.data_anomaly.domain.policy import RULES
 from services.data_anomaly.domain.types import TypesFile
 from services.data_anomaly.handlers import handlers
@@ -38,6 +39,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None, log: EventLog 
     authorities = _written(AuthoritiesFile, settings.shared.province_data / "authorities.toml")
     signer = KeyFolder(settings.key_folder, domain=settings.log_domain)
     directory = Directory()
+    networks = TargetNetworks.read(settings.target_networks, loopback=settings.loopback_targets)
 
     def loops(runtime: ServiceRuntime) -> Sequence[Loop]:
         async def load(pulse: Pulse) -> None:
@@ -47,6 +49,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None, log: EventLog 
         rounds = Rounds(
             transactions=runtime.transactions,
             signer=signer,
+            networks=networks,
             executor=Lease(runtime.engine, "executions"),
             sequencer=Lease(runtime.engine, "sequencer"),
         )
@@ -79,7 +82,8 @@ def create_app(settings: Settings, *, clock: Clock | None = None, log: EventLog 
     app.state.made = Made(
         signer=signer,
         directory=directory,
-        looking=Looking(runtime.transactions, directory, signer),
+        looking=Looking(runtime.transactions, directory, signer, networks),
+        networks=networks,
         rulebook=authorities.certificate,
     )
     return app

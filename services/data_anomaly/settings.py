@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, field_validator
 from pydantic_settings import SettingsConfigDict
 
+from services.data_anomaly.domain.networks import TargetNetworks
 from shared.runtime.settings import ServiceSettings
 
 
@@ -22,3 +23,16 @@ class Settings(ServiceSettings):
         pattern=r"^[a-z0-9][a-z0-9.-]{0,99}$",
         description="Names the transparency log: its origin is `<domain>/portdesk`.",
     )
+    target_networks: str = Field(
+        "10.0.0.0/8,172.16.0.0/12,192.168.0.0/16,fc00::/7",
+        description="Networks, separated by commas, that target systems may be in; connectors lead nowhere else.",
+    )
+    loopback_targets: bool = Field(
+        False, description="Whether this machine itself may be a target; for the one-machine default only."
+    )
+
+    @field_validator("target_networks")
+    @classmethod
+    def _are_networks(cls, listed: str) -> str:
+        TargetNetworks.read(listed, loopback=False)
+        return listed

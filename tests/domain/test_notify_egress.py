@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.notify.domain.egress import NEVER, Zone, ZoneKind, admit
+from services.notify.domain.egress import Zone, ZoneKind, admit
 from services.notify.domain.target import AddressNotInZone, BadUrl, PlainHttp, PortNotInZone, Target, target
+from shared.kernel.addresses import NEVER
 
 PUBLIC = Zone(code="public", kind=ZoneKind.PUBLIC, ports=frozenset({443, 8443}))
 LOOPBACK = Zone(code="here", kind=ZoneKind.LOOPBACK, ports=frozenset({9000}))

@@ -55,7 +55,7 @@ async def test_a_crash_between_sending_and_recording_is_settled_from_the_journal
         work = await executing.work_on(tx, case_id, signer=rounds.signer)
     assert work is not None
     assert work.presentation is not None
-    async with reach(work.connector) as port:
+    async with reach(work.connector, rounds.networks) as port:
         await port.present(work.presentation)
         async with office.desk.runtime.transactions.write() as tx:
             await executing.note_sent(tx, case_id)

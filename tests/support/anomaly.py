@@ -265,6 +265,7 @@ async def open_office(
 ) -> AsyncIterator[Office]:
     """Service and port system, connector registered, officers enrolled, the trust file carried to the guard."""
     more.setdefault("clock", RunningClock())
+    more.setdefault("loopback_targets", True)
     key_folder = folder / "anomaly-keys"
     desk = await open_desk(
         "data_anomaly", create_app, Settings, key_folder=key_folder, log_domain="test.example", **more
@@ -361,6 +362,7 @@ def rounds_of(office: Office) -> Rounds:
     return Rounds(
         transactions=runtime.transactions,
         signer=office.desk.app.state.made.signer,
+        networks=office.desk.app.state.made.networks,
         executor=Lease(runtime.engine, "test-executions"),
         sequencer=Lease(runtime.engine, "test-sequencer"),
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from services.data_anomaly.connectors.port import NoSuchRecord, reach
 from services.data_anomaly.domain import plans
 from services.data_anomaly.domain.model import Case
+from services.data_anomaly.domain.networks import TargetNetworks
 from services.data_anomaly.domain.plans import Draft, RecordName
 from services.data_anomaly.domain.signer import Signer
 from services.data_anomaly.domain.target import Reading
@@ -22,6 +23,7 @@ class Looking:
     transactions: Transactions
     directory: Directory
     signer: Signer
+    networks: TargetNetworks
 
     async def save_plan(self, actor: Actor, case_id: CaseId, draft: Draft, *, seen: int | None) -> Case:
         """Values and versions of a plan are what the target shows now, not what the planner believes."""
@@ -30,7 +32,7 @@ class Looking:
             looked = await planning.prepare_plan(tx, actor, case_id, draft, units=units)
         assert looked.executor is not None
         readings: dict[RecordName, Reading] = {}
-        async with reach(looked.connector) as port:
+        async with reach(looked.connector, self.networks) as port:
             for place, wish in enumerate(draft.wishes):
                 try:
                     readings |= await port.read([(wish.key, wish.id)])
@@ -46,7 +48,7 @@ class Looking:
         async with self.transactions.read() as tx:
             looked = await planning.prepare_preview(tx, actor, case_id)
         assert looked.plan is not None
-        async with reach(looked.connector) as port:
+        async with reach(looked.connector, self.networks) as port:
             readings = await port.read(plans.records_of(looked.plan))
         async with self.transactions.write() as tx:
             return await planning.preview_plan(tx, actor, case_id, looked.plan, readings, seen=seen)

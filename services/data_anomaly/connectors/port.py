@@ -8,6 +8,8 @@ from urllib.parse import quote
 import httpx
 from pydantic import TypeAdapter, ValidationError
 
+from services.data_anomaly.connectors.way import Way
+from services.data_anomaly.domain.networks import TargetNetworks
 from services.data_anomaly.domain.plans import Readings, RecordName
 from services.data_anomaly.domain.target import Connector, Reading
 from shared.evidence.canonical import parse
@@ -120,9 +122,15 @@ class PortSystem:
 
 
 @asynccontextmanager
-async def reach(connector: Connector) -> AsyncIterator[PortSystem]:
+async def reach(connector: Connector, networks: TargetNetworks) -> AsyncIterator[PortSystem]:
     """A target for as long as the block lasts. No proxy of the environment stands between us and it."""
-    async with httpx.AsyncClient(base_url=connector.base_url, timeout=TIMEOUT, trust_env=False) as client:
+    async with httpx.AsyncClient(
+        base_url=connector.base_url,
+        timeout=TIMEOUT,
+        transport=Way(networks),
+        headers={"accept-encoding": "identity"},
+        trust_env=False,
+    ) as client:
         yield PortSystem(client, connector)
 
 

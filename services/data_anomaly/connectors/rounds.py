@@ -8,6 +8,7 @@ from datetime import datetime
 
 from services.data_anomaly.connectors.port import GuardRefused, NoAnswer, NoSuchRecord, TargetUnavailable, reach
 from services.data_anomaly.domain import plans
+from services.data_anomaly.domain.networks import TargetNetworks
 from services.data_anomaly.domain.outcome import concluded
 from services.data_anomaly.domain.progress import Action, State
 from services.data_anomaly.domain.signer import Signer
@@ -41,6 +42,7 @@ class Rounds:
 
     transactions: Transactions
     signer: Signer
+    networks: TargetNetworks
     executor: Lease
     sequencer: Lease
     _resting: dict[CaseId, float] = field(default_factory=dict)
@@ -123,7 +125,7 @@ class Rounds:
     async def _send(self, work: Work, now: datetime) -> bool:
         if work.presentation is None:
             return False
-        async with reach(work.connector) as port:
+        async with reach(work.connector, self.networks) as port:
             try:
                 plans.still_there(work.plan, work.connector, await port.read(plans.records_of(work.plan)))
                 await port.present(work.presentation)
@@ -145,12 +147,12 @@ class Rounds:
         return await self._note(work, _concluded(work, entries, now) or Action.NO_ANSWER, entries)
 
     async def _journal(self, work: Work) -> Sequence[Envelope | None]:
-        async with reach(work.connector) as port:
+        async with reach(work.connector, self.networks) as port:
             return await port.journal(work.plan)
 
     async def _verify(self, work: Work) -> bool:
         try:
-            async with reach(work.connector) as port:
+            async with reach(work.connector, self.networks) as port:
                 readings = await port.read(plans.records_of(work.plan))
             found = plans.read_back(work.plan, work.connector, readings)
         except NoSuchRecord:

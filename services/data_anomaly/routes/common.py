@@ -9,6 +9,7 @@ from fastapi import Depends, Path, Request, Response
 from services.data_anomaly.connectors.looking import Looking
 from services.data_anomaly.domain.certificates import Rulebook
 from services.data_anomaly.domain.model import Case
+from services.data_anomaly.domain.networks import TargetNetworks
 from services.data_anomaly.domain.signer import Signer
 from services.data_anomaly.wire.views import CaseView
 from shared.kernel.access import Actor
@@ -24,6 +25,7 @@ class Made:
     signer: Signer
     directory: Directory
     looking: Looking
+    networks: TargetNetworks
     rulebook: Rulebook
 
 

@@ -58,7 +58,9 @@ async def register_connector(
         guard = registering.guard_key(tx.now, pub=params.guard.pub, unit=actor.unit)
         units = await made.directory.units(tx)
         connector = params.connector(actor.unit)
-        return ConnectorView.of(await registering.register_connector(tx, actor, connector, guard, units=units))
+        return ConnectorView.of(
+            await registering.register_connector(tx, actor, connector, guard, units=units, networks=made.networks)
+        )
 
     return await once(tx, create, location=lambda _: f"/anomaly/v1/connectors/{params.system}/trust")
 

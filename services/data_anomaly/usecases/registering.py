@@ -7,6 +7,7 @@ from itertools import pairwise
 from pydantic import ValidationError
 
 from services.data_anomaly.domain.authority import Grant
+from services.data_anomaly.domain.networks import TargetNetworks
 from services.data_anomaly.domain.policy import RULES
 from services.data_anomaly.domain.signer import Signer
 from services.data_anomaly.domain.target import Connector
@@ -117,11 +118,18 @@ async def register_key(tx: Tx, actor: Actor, kid: str, key: Key) -> Key:
 
 
 async def register_connector(
-    tx: Tx, actor: Actor, connector: Connector, guard: Key, *, units: Mapping[UnitCode, Unit]
+    tx: Tx,
+    actor: Actor,
+    connector: Connector,
+    guard: Key,
+    *,
+    units: Mapping[UnitCode, Unit],
+    networks: TargetNetworks,
 ) -> Connector:
     """Whoever operates a system says how it is reached; a new version replaces the old one, the guard's key stays."""
     operator = require_operator(connector.system, units)
     tx.permit(decide(RULES, READ, actor, "register_connector", owner=operator.code))
+    networks.require(connector.base_url, pointer="/base_url")
     known = (await registry.keys(tx)).get(connector.guard_kid)
     if known is None:
         await registry.add_keys(tx, {connector.guard_kid: guard})

@@ -16,6 +16,7 @@ from shared.evidence.scalars import Name, Pointer, ScalarType
 from shared.evidence.trust import Key
 from shared.kernel.desk import Severity
 from shared.kernel.ids import SystemCode, UnitCode
+from shared.kernel.refusals import Invalid
 from shared.kernel.sharing import INTERNAL, OPERATIONAL, Params, View
 
 
@@ -45,6 +46,13 @@ class FieldParams(Params):
     path: Pointer
     type: ScalarType
     protected: bool = False
+
+
+class BadBaseUrl(Invalid):
+    """Where a system is reached is an address and perhaps a path: what else a URL may carry would be sent along."""
+
+    zh = "接口地址不能带用户名、密码、查询参数或片段。"
+    en = "The base URL carries no user name, password, query or fragment."
 
 
 class RecordViewParams(Params):
@@ -84,7 +92,9 @@ class ConnectorParams(Params):
     records: list[RecordViewParams] = Field(min_length=1, max_length=50)
 
     def connector(self, unit: UnitCode) -> Connector:
-        """The same for the domain, registered by a unit."""
+        """The same for the domain, registered by a unit. Raises BadBaseUrl."""
+        if self.base_url.username or self.base_url.password or self.base_url.query or self.base_url.fragment:
+            raise BadBaseUrl(pointer="/base_url")
         return Connector(
             system=SystemCode(self.system),
             code=self.code,

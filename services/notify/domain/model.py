@@ -5,12 +5,13 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from ipaddress import ip_network
 
-from services.notify.domain.egress import NEVER, Network, Zone, ZoneKind
+from services.notify.domain.egress import Zone, ZoneKind
 from services.notify.domain.filters import check
 from services.notify.domain.health import Health
 from services.notify.domain.moves import EndpointAction, EndpointStatus, actions_from, move
 from services.notify.domain.outcome import Judgement, Verdict
 from services.notify.domain.target import Target, target
+from shared.kernel.addresses import NEVER, Network
 from shared.kernel.ids import EndpointId, UnitCode
 from shared.kernel.refusals import Conflict, Invalid, NotFound
 
