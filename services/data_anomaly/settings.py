@@ -24,8 +24,9 @@ class Settings(ServiceSettings):
         description="Names the transparency log: its origin is `<domain>/portdesk`.",
     )
     target_networks: str = Field(
-        "10.0.0.0/8,172.16.0.0/12,192.168.0.0/16,fc00::/7",
-        description="Networks, separated by commas, that target systems may be in; connectors lead nowhere else.",
+        "",
+        description="Networks that target systems may be in, as narrow as can be, separated by commas: `10.20.0.0/24`."
+        " Connectors lead nowhere else.",
     )
     loopback_targets: bool = Field(
         False, description="Whether this machine itself may be a target; for the one-machine default only."

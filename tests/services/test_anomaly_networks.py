@@ -1,17 +1,22 @@
 """Connectors lead to networks that the operators list, and nowhere else; and nothing there can fill our memory."""
 
-from collections.abc import AsyncIterator
+import asyncio
+import gzip
+import socket
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 from pydantic import ValidationError
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, StreamingResponse
+from starlette.responses import JSONResponse, PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from services.data_anomaly.connectors.way import LONGEST_ANSWER, Way
+from services.data_anomaly.connectors.transport import LONGEST_ANSWER, ListedTransport
 from services.data_anomaly.domain.networks import TargetNetworks
 from services.data_anomaly.settings import Settings
 from shared.runtime.embedded import EmbeddedPostgres
@@ -68,6 +73,8 @@ def test_a_service_does_not_start_with_networks_that_are_none(listed: str) -> No
         ("https://9.9.9.9", "address-not-listed"),
         ("https://desk:secret@port.example", "bad-base-url"),
         ("https://port.example/?tenant=1", "bad-base-url"),
+        ("https://port.example/admin?", "bad-base-url"),
+        ("https://port.example/admin#", "bad-base-url"),
     ],
 )
 async def test_a_connector_to_elsewhere_is_refused_and_not_kept(abroad: Office, base_url: str, problem: str) -> None:
@@ -97,16 +104,67 @@ async def test_a_name_that_leads_here_is_not_followed(abroad: Office) -> None:
     assert asked == []
 
 
-async def test_a_name_is_looked_up_once_and_still_told_to_the_target() -> None:
+class Names:
+    """A name server that nobody here can have: answers that change, and that lead to several places at once."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, *answers: Sequence[str]) -> None:
+        self.answers = list(answers)
+        monkeypatch.setattr(asyncio.get_running_loop(), "getaddrinfo", self.look_up)
+
+    async def look_up(self, host: str, port: int | None, **_: Any) -> list[Any]:
+        """One answer after the other."""
+        assert host == "port.example"
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port)) for address in self.answers.pop(0)]
+
+
+@asynccontextmanager
+async def reached(app: Starlette) -> AsyncIterator[tuple[httpx.AsyncClient, str]]:
+    """An application on this machine, and a client that may reach it."""
+    async with served(app) as url, httpx.AsyncClient(transport=ListedTransport(HERE)) as client:
+        yield client, url
+
+
+def echo() -> Starlette:
+    """Says which host it was asked for."""
+
     async def host(request: Request) -> PlainTextResponse:
         return PlainTextResponse(request.headers["host"])
 
-    async with served(Starlette(routes=[Route("/", host)])) as url:
-        named = url.replace("127.0.0.1", "localhost")
-        async with httpx.AsyncClient(transport=Way(HERE)) as client:
-            answer = await client.get(named)
+    return Starlette(routes=[Route("/", host)])
 
-    assert answer.text == named.removeprefix("http://")
+
+async def test_a_name_is_looked_up_once_and_still_told_to_the_target(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with reached(echo()) as (client, url):
+        names = Names(monkeypatch, ["127.0.0.1"], ["10.0.0.9"])
+        named = url.replace("127.0.0.1", "port.example")
+        told = [(await client.get(named)).text for _ in range(2)]
+
+    assert told == [named.removeprefix("http://")] * 2
+    assert names.answers == [["10.0.0.9"]]
+
+
+async def test_an_answer_that_leads_elsewhere_too_is_not_followed_at_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with reached(echo()) as (client, url):
+        Names(monkeypatch, ["127.0.0.1", "10.0.0.9"])
+        with pytest.raises(httpx.ConnectError, match="in no network"):
+            await client.get(url.replace("127.0.0.1", "port.example"))
+
+
+async def test_where_one_address_takes_no_connection_the_next_one_may(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with reached(echo()) as (client, url):
+        Names(monkeypatch, ["127.0.0.2", "127.0.0.1"])
+        answer = await client.get(url.replace("127.0.0.1", "port.example"))
+
+    assert answer.status_code == 200
+
+
+async def test_a_packed_answer_is_not_taken() -> None:
+    async def packed(_: Request) -> Response:
+        return Response(gzip.compress(bytes(2**20)), headers={"content-encoding": "gzip"})
+
+    async with reached(Starlette(routes=[Route("/", packed)])) as (client, url):
+        with pytest.raises(httpx.RemoteProtocolError, match="packed"):
+            await client.get(url)
 
 
 async def test_an_answer_that_is_too_long_is_not_read_to_its_end() -> None:
@@ -117,12 +175,15 @@ async def test_an_answer_that_is_too_long_is_not_read_to_its_end() -> None:
     async def bill(_: Request) -> StreamingResponse:
         return StreamingResponse(twice_too_long())
 
-    async with served(Starlette(routes=[Route("/", bill)])) as url, httpx.AsyncClient(transport=Way(HERE)) as client:
+    async with (
+        served(Starlette(routes=[Route("/", bill)])) as url,
+        httpx.AsyncClient(transport=ListedTransport(HERE)) as client,
+    ):
         with pytest.raises(httpx.ReadError, match="too long"):
             await client.get(url)
 
 
 async def test_where_nobody_listens_is_no_connection() -> None:
-    async with httpx.AsyncClient(transport=Way(HERE)) as client:
+    async with httpx.AsyncClient(transport=ListedTransport(HERE)) as client:
         with pytest.raises(httpx.ConnectError):
             await client.get("http://localhost:1")

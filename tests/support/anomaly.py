@@ -265,7 +265,7 @@ async def open_office(
 ) -> AsyncIterator[Office]:
     """Service and port system, connector registered, officers enrolled, the trust file carried to the guard."""
     more.setdefault("clock", RunningClock())
-    more.setdefault("loopback_targets", True)
+    more = {"loopback_targets": True, "target_networks": "10.20.0.0/16"} | more
     key_folder = folder / "anomaly-keys"
     desk = await open_desk(
         "data_anomaly", create_app, Settings, key_folder=key_folder, log_domain="test.example", **more

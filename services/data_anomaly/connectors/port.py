@@ -1,5 +1,6 @@
 """One port system over HTTP: its record view and its guard. What answers mean for a case is decided elsewhere."""
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
@@ -8,7 +9,7 @@ from urllib.parse import quote
 import httpx
 from pydantic import TypeAdapter, ValidationError
 
-from services.data_anomaly.connectors.way import Way
+from services.data_anomaly.connectors.transport import CONNECT_SECONDS, ListedTransport
 from services.data_anomaly.domain.networks import TargetNetworks
 from services.data_anomaly.domain.plans import Readings, RecordName
 from services.data_anomaly.domain.target import Connector, Reading
@@ -19,7 +20,9 @@ from shared.evidence.jws import Envelope
 from shared.evidence.records import Presentation
 from shared.kernel.refusals import Invalid, Unavailable
 
-TIMEOUT = httpx.Timeout(10.0, connect=3.0)
+TIMEOUT = httpx.Timeout(10.0, connect=CONNECT_SECONDS)
+WHOLE_SECONDS = 30.0
+"""For a whole exchange: an answer that drips keeps every other execution waiting."""
 _VERSION: TypeAdapter[str] = TypeAdapter(Version)
 REFUSED = range(400, 500)
 """Statuses by which a guard says that nothing was written."""
@@ -76,7 +79,8 @@ class PortSystem:
         """Sends the operations, once. Raises GuardRefused, or NoAnswer when only the journal knows what happened."""
         first = plan.ops[0]
         try:
-            answer = await self._client.post(
+            answer = await self._exchange(
+                "POST",
                 "/portdesk/corrections",
                 json={"ops": [op.json_value() for op in plan.ops]},
                 headers={"PortDesk-Op": first.op_id, "If-Match": first.version},
@@ -116,9 +120,16 @@ class PortSystem:
 
     async def _ask(self, method: str, path: str, **more: Any) -> httpx.Response:
         try:
-            return await self._client.request(method, path, **more)
+            return await self._exchange(method, path, **more)
         except httpx.HTTPError as away:
             raise TargetUnavailable(system=self._connector.system) from away
+
+    async def _exchange(self, method: str, path: str, **more: Any) -> httpx.Response:
+        try:
+            async with asyncio.timeout(WHOLE_SECONDS):
+                return await self._client.request(method, path, **more)
+        except TimeoutError as late:
+            raise httpx.ReadTimeout("the answer did not end") from late
 
 
 @asynccontextmanager
@@ -127,7 +138,7 @@ async def reach(connector: Connector, networks: TargetNetworks) -> AsyncIterator
     async with httpx.AsyncClient(
         base_url=connector.base_url,
         timeout=TIMEOUT,
-        transport=Way(networks),
+        transport=ListedTransport(networks),
         headers={"accept-encoding": "identity"},
         trust_env=False,
     ) as client:

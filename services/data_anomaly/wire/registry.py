@@ -69,7 +69,7 @@ class ConnectorParams(Params):
     model_config = example(
         system="hn-sw-tax",
         code="tax-v2",
-        base_url="http://127.0.0.1:9400",
+        base_url="http://10.20.0.15:8080",
         zone="B",
         guard={"kid": "guard-hn-sw-tax", "pub": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"},
         records=[
@@ -93,7 +93,8 @@ class ConnectorParams(Params):
 
     def connector(self, unit: UnitCode) -> Connector:
         """The same for the domain, registered by a unit. Raises BadBaseUrl."""
-        if self.base_url.username or self.base_url.password or self.base_url.query or self.base_url.fragment:
+        url = self.base_url
+        if any(part is not None for part in (url.username, url.password, url.query, url.fragment)):
             raise BadBaseUrl(pointer="/base_url")
         return Connector(
             system=SystemCode(self.system),

@@ -1,4 +1,4 @@
-// Generated from docs/reference/openapi/anomaly.json, sha256 a829b44541b1e9c144b684d5406f446bf29c1c21a89f51e92baa5c30e10f6933: make client
+// Generated from docs/reference/openapi/anomaly.json, sha256 a227afe504663b04b35bf2d41f53518d5242d87d2bc41c8c6563aaec44f1b06e: make client
 
 export interface paths {
     "/anomaly/v1/cases": {
@@ -829,7 +829,7 @@ export interface components {
          * ConnectorParams
          * @description How a system is reached, by which guard it answers, and the record view it publishes.
          * @example {
-         *       "base_url": "http://127.0.0.1:9400",
+         *       "base_url": "http://10.20.0.15:8080",
          *       "code": "tax-v2",
          *       "guard": {
          *         "kid": "guard-hn-sw-tax",
