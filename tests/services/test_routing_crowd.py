@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import asyncpg
 import pytest
@@ -13,6 +14,7 @@ from sqlalchemy import event
 from bench.crowd import BUSY, EMPTY, KINDS, gather
 from services.routing import usecases
 from services.routing.app import MONTHLY, create_app
+from services.routing.domain.queue import Sort
 from services.routing.settings import Settings
 from services.routing.store import MOST_COUNTED
 from services.routing.store.queue import FEW
@@ -22,7 +24,7 @@ from shared.kernel.access import SYSTEM, Actor, Role
 from shared.kernel.desk import Severity
 from tests.support.desk import Desk, Open
 from tests.support.people import person
-from tests.support.routing_desk import COUNTS, QUEUE, SUPERVISOR
+from tests.support.routing_desk import COUNTS, QUEUE, SUPERVISOR, listed
 
 LIMIT = 50
 BUSY_HANDLER = person("p-ha-eport-02", BUSY, Role.HANDLER, Role.HEAD)
@@ -36,6 +38,12 @@ PAGES: Mapping[str, int] = {
     f"{QUEUE}?limit={LIMIT}&q=税单": FEW // LIMIT + 1,
 }
 """Pages, and how many lines may be looked at for each that is shown: what no index sorts out is tested on the way."""
+IN_ORDER: Mapping[Sort, str] = {
+    Sort.DUE: "due_at, request_id",
+    Sort.SEVERITY: "severity, due_at, request_id",
+    Sort.NEWEST: "opened DESC, request_id DESC",
+}
+DUE_SOON = "SELECT request_id, lead FROM queue_item WHERE open AND due_at > $1 AND soon_at <= $1 ORDER BY "
 GROWING = {"party", "queue_item", "handling", "leg", "dispatch_decision", "clock", "case_fact"}
 Plan = Mapping[str, Any]
 
@@ -83,16 +91,55 @@ async def test_what_is_about_to_run_out_is_found_between_what_is_over_and_what_r
     """An index entered at the wrong bound says nothing of what it skipped: only the blocks that it touched do."""
     routing = await opened(open_desk, 20_000, ended=0)
 
-    for later in (timedelta(), timedelta(days=4, hours=8), timedelta(days=20)):  # Monday noon, Friday evening, a Sunday
+    looked_at = set()
+    for later in (timedelta(), timedelta(days=4, hours=8), timedelta(days=20)):  # Monday, Friday evening, near the end
         routing.clock.forward(later)
         for path in (f"{QUEUE}?limit={LIMIT}&view=due_soon", COUNTS):
             for statement, values in await sent(routing, actor, path):
                 if "p.soon_at <= " in statement:
+                    looked_at.add((later, path))
                     for mode in ("force_custom_plan", "force_generic_plan"):
                         found = await plan(routing, statement, values, mode)
                         fetched = sum(step.get("Heap Fetches", 0) for step in every_step(found))
                         touched = found["Shared Hit Blocks"] + found["Shared Read Blocks"] - fetched
                         assert touched <= 6 * standings(values) + 8, (later, path, mode, statement, fetched)
+                        indexes = {step.get("Index Name", "") for step in every_step(found)}
+                        assert any(name.endswith("_early") for name in indexes), (mode, indexes)
+    assert len(looked_at) == 6
+
+
+@pytest.mark.parametrize("sort", list(Sort))
+async def test_what_is_about_to_run_out_is_all_of_it_in_order_page_by_page(open_desk: Open, sort: Sort) -> None:
+    routing = await opened(open_desk, 9_000, ended=0)
+    routing.clock.forward(timedelta(days=4, hours=8))
+    now, soon = routing.clock.now(), timedelta(hours=2)
+    on_the_edge = {
+        (now, now - soon): False,
+        (now + timedelta(microseconds=1), now - soon): True,
+        (now + soon, now): True,
+        (now + soon, now - soon): True,
+        (now + soon + timedelta(microseconds=1), now): True,
+        (now + soon, now + timedelta(microseconds=1)): False,
+    }
+    async with connected(routing) as connection:
+        some = await connection.fetch(f"SELECT request_id FROM queue_item WHERE lead = '{BUSY}' LIMIT 6")
+        edges = dict(zip([str(row["request_id"]) for row in some], on_the_edge, strict=True))
+        for request_id, (due_at, soon_at) in edges.items():
+            for table in ("queue_item", "party"):
+                dated = f"UPDATE {table} SET open = true, due_at = $2, soon_at = $3 WHERE request_id = $1"
+                await connection.execute(dated, UUID(request_id), due_at, soon_at)
+        wanted = await connection.fetch(
+            f"SELECT request_id, lead FROM queue_item WHERE open AND due_at > $1 AND soon_at <= $1 ORDER BY {IN_ORDER[sort]}",  # noqa: E501
+            now,
+        )
+
+    for actor in (BUSY_HANDLER, SUPERVISOR):
+        mine = [str(row["request_id"]) for row in wanted if actor is SUPERVISOR or row["lead"] == BUSY]
+        assert await listed(routing, actor, f"view=due_soon&sort={sort}") == mine
+        assert len(mine) > 14
+        assert {request_id: request_id in mine for request_id in edges} == dict(
+            zip(edges, on_the_edge.values(), strict=True)
+        )
 
 
 async def test_what_a_page_asks_the_database_does_not_hang_on_how_many_lines_it_has(open_desk: Open) -> None:
@@ -153,7 +200,7 @@ async def plan(routing: Desk, statement: str, values: Iterable[Any], mode: str) 
         await connection.exec_driver_sql(f"SET plan_cache_mode = {mode}")
         await connection.exec_driver_sql(f"PREPARE asked AS {statement}")
         given = ", ".join(map(literal, values))
-        asked = f"EXPLAIN (ANALYZE, FORMAT JSON) EXECUTE asked {f'({given})' if given else ''}"
+        asked = f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) EXECUTE asked {f'({given})' if given else ''}"
         (found,) = (await connection.exec_driver_sql(asked)).scalar_one()
         await connection.exec_driver_sql("DEALLOCATE asked")
         await connection.exec_driver_sql("RESET plan_cache_mode")

@@ -54,6 +54,11 @@ FOUND = [
     "税单 91410100ma44xq8y5t",
     "410120261234567890",
     "4101 2026 1234567890",
+    "4101-2026-1234567890",
+    "5301 2026 0000000001",
+    "530120260000000001",
+    "CSQU3054383",
+    "csqu 305438 3",
     "ABCD202611230001-02",
     "abcd20261123000102",
 ]
@@ -77,10 +82,11 @@ async def test_a_request_is_found_by_its_number_its_title_its_enterprise_and_its
     await routing.publish(
         accepted(
             wanted,
-            title="税单已缴款，仍显示支付处理中（PROCESSING）",
+            title="税单已缴款，仍显示支付处理中（PROCESSING），报关单5301 2026 0000000001",
             enterprise="91410100MA44XQ8Y5T",
             references=(
                 intake.ReferenceFact(type=ReferenceType.DECLARATION, number="410120261234567890"),
+                intake.ReferenceFact(type=ReferenceType.CONTAINER, number="CSQU3054383"),
                 intake.ReferenceFact(type=ReferenceType.TAX_BILL, number="ABCD202611230001-02"),
             ),
         ),

@@ -152,8 +152,10 @@ def _due(clock: Clock, calendar: Calendar, as_of: datetime) -> Due:
 
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _RUNS = re.compile(f"([{_HAN}]+)|((?:(?![{_HAN}])[^\\W_])+)")
-_NUMBER = re.compile(r"[a-z]{2}-?[0-9]{8}-?[0-9]{6}-?[0-9]{5,9}-?[0-9]|[0-9]{18}")
-"""A tracking number, or that of a declaration: known as one, however it is grouped."""
+_NUMBER = re.compile(r"[a-z]{2}-?[0-9]{8}-?[0-9]{6}-?[0-9]{5,9}-?[0-9]")
+"""A tracking number."""
+_GROUPED = re.compile(r"(?<![0-9a-z])(?:[0-9](?:[ -]?[0-9]){17}|[a-z]{4}[ -]?[0-9]{6}[ -]?[0-9])(?![0-9a-z])", re.ASCII)
+"""The number of a declaration or of a container: one word, however it is grouped."""
 
 
 def words_of(facts: Facts) -> frozenset[str]:
@@ -170,19 +172,24 @@ def words_of(facts: Facts) -> frozenset[str]:
 
 
 def title_words(title: str) -> frozenset[str]:
-    """What a handling is found by of its title alone."""
-    return frozenset(_words(_folded(title)))
+    """What a handling is found by of its title alone; numbers that are written in groups count as one, too."""
+    folded = _folded(title)
+    return frozenset({*_words(folded), *map(_joined, _GROUPED.findall(folded))})
 
 
 def words_asked(text: str, *, pointer: str = "/q") -> frozenset[str]:
     """The same of what somebody looks for; all of them have to be there. Raises NothingToFind."""
     folded = _folded(text)
-    if _NUMBER.fullmatch(number := re.sub(r"\s", "", folded)):
-        return frozenset({number.replace("-", "")})
+    if _NUMBER.fullmatch(re.sub(r"\s", "", folded)) or _GROUPED.fullmatch(folded.strip()):
+        return frozenset({_joined(folded)})
     found = frozenset(word for word in _words(folded) if len(word) > 1 or not re.match(f"[{_HAN}]", word))
     if not found:
         raise NothingToFind(pointer=pointer)
     return found
+
+
+def _joined(number: str) -> str:
+    return re.sub(r"[\s-]", "", number)
 
 
 def _folded(text: str) -> str:

@@ -1,4 +1,8 @@
-"""What names an enterprise is found by its code: its line is written anew when the service starts."""
+"""What names an enterprise is found by its code.
+
+A line that the version before writes after this has no code until its next change. Of what was accepted before,
+references were not kept: it is not found by them.
+"""
 
 from alembic import op
 
@@ -8,10 +12,10 @@ PHASE = "expand"
 
 
 def upgrade() -> None:
-    """Lines without words are those that the service indexes."""
+    """A code is one word of ASCII, so it needs no cutting. Lines without any words are the service's to write."""
     op.execute(
-        "UPDATE queue_item SET words = '{}' FROM handling"
-        " WHERE handling.request_id = queue_item.request_id AND handling.facts ->> 'enterprise' IS NOT NULL"
+        "UPDATE queue_item SET words = words || lower(facts ->> 'enterprise') FROM handling"
+        " WHERE handling.request_id = queue_item.request_id AND facts ->> 'enterprise' IS NOT NULL AND words <> '{}'"
     )
 
 
