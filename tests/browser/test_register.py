@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 from tests.support.browser import Complaints, faults_of, picture
 from tests.support.seats import CLERK, sit_down
 from tests.support.suites import UpProcess
+from tests.support.worklist import clerk_of
 
 pytestmark = pytest.mark.browser
 
@@ -122,6 +123,27 @@ def test_the_code_stays_until_it_has_been_passed_on(page: Page) -> None:
     begin_another(page)
     page.reload()
     expect(page.locator(member(page, "/title"))).to_have_value("")
+
+
+def test_a_receipt_that_comes_late_is_not_for_who_sits_down_next(page: Page) -> None:
+    sit_down(page, CLERK, at="/register")
+    fill_in(page, "410120261123000877")
+    held: list[Route] = []
+    page.route("**/intake/v1/requests", lambda route: held.append(route))
+    with page.expect_request(lambda request: request.method == "POST"):
+        page.keyboard.press("Control+Enter")
+    page.get_by_role("button", name="账户与设置").click()
+    page.get_by_role("button", name="退出").click()
+    page.get_by_role("searchbox").fill(clerk_of("410300"))
+    page.get_by_role("listitem").get_by_role("button").first.click()
+    expect(page.get_by_role("navigation").first).to_be_visible()
+    with page.expect_response(lambda answer: answer.url.endswith("/intake/v1/requests") and answer.status == 201):
+        held[0].continue_()
+    page.unroute("**/intake/v1/requests")
+
+    page.keyboard.press("n")
+    expect(page.get_by_role("radio").first).to_be_focused()
+    expect(page.get_by_test_id("code")).to_have_count(0)
 
 
 def test_what_is_missing_is_asked_for_until_the_first_word_of_it(page: Page, complaints: Complaints) -> None:
