@@ -34,8 +34,13 @@ async def withdraw_cases(tx: Tx, events: Sequence[intake.RequestWithdrawn]) -> N
     await opening.withdraw_cases(tx, {event.request_id: event.reason for event in events})
 
 
-def _filing(event: intake.RequestAccepted) -> Filing:
+def _reporter(event: intake.RequestAccepted) -> str:
+    """Who registered it, whoever accepted it. Events from before they told have the unit speak for its person."""
     own = event.by.unit == event.registered_by
+    return event.registered_person or (event.by.person if own else event.registered_by)
+
+
+def _filing(event: intake.RequestAccepted) -> Filing:
     return Filing(
         request_id=event.request_id,
         territory=event.territory,
@@ -43,8 +48,7 @@ def _filing(event: intake.RequestAccepted) -> Filing:
         title=event.title,
         reported_type=event.anomaly_type or UNKNOWN,
         severity=event.severity,
-        # A clerk who accepted for somebody else is not the reporter; then the unit speaks for its person.
-        reporter=Person(unit=event.registered_by, person=event.by.person if own else event.registered_by),
+        reporter=Person(unit=event.registered_by, person=_reporter(event)),
         desk=None,
         territorial_unit=event.territorial_unit,
         first_contact=event.first_contact_unit,

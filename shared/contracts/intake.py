@@ -42,6 +42,9 @@ class RequestFacts(Event):
         None, description="What the reporter takes the anomaly for, by code; triage decides."
     )
     registered_by: Annotated[UnitCode, OPERATIONAL] = Field(description="Unit that brought the request to the desk.")
+    registered_person: Annotated[PersonId | None, INTERNAL] = Field(
+        None, description="Who of that unit did, or the system that did: the reporter, who takes no other part."
+    )
 
 
 class RequestSubmitted(RequestFacts):

@@ -11,6 +11,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from services.data_anomaly.connectors.port import reach
+from services.data_anomaly.store import evidence
 from services.data_anomaly.usecases import executing, logbook
 from shared.contracts import anomaly as events
 from shared.contracts.event import By
@@ -18,7 +19,7 @@ from shared.contracts.intake import RequestWithdrawn
 from shared.evidence.trust import read_trust
 from shared.kernel.access import Role
 from shared.kernel.desk import Channel
-from shared.kernel.ids import CaseId, RequestId
+from shared.kernel.ids import CaseId, CertificateId, PersonId, RequestId
 from shared.kernel.units import Level, UnitKind
 from shared.runtime.embedded import EmbeddedPostgres
 from tests.support.anomaly import (
@@ -138,6 +139,22 @@ async def test_a_certificate_expires_by_itself_and_is_then_void(office: Office) 
     assert told.count(events.CertificateExpired) == 1
 
 
+async def test_what_expires_unsigned_is_logged_by_its_own_hash_although_another_was_issued_before(
+    office: Office,
+) -> None:
+    case, first = await office.certified()
+    await office.done(ANNA, case, f"certificates/{first}/revocation", {"reason": "回执已找到。"})
+    _, second = await office.requested(await office.planned(case))
+    office.desk.clock.forward(timedelta(hours=72))
+    await office.reaches(case, "planning")
+
+    async with office.desk.runtime.transactions.read() as tx:
+        tx.permit_many(())
+        asked = await evidence.asked(tx, CaseId(UUID(case["id"])), CertificateId(UUID(second)))
+    logged = await office.desk.rows("SELECT hashes ->> 'certificate' FROM case_act WHERE leaf = 'cert.expired'")
+    assert logged == [(asked.certificate.sha256,)]
+
+
 async def test_a_reservation_that_nobody_sends_lapses_and_leaves_no_use(office: Office, tmp_path: Path) -> None:
     await stop_loop("executions")
     case, certificate = await office.reserved()
@@ -177,6 +194,26 @@ async def test_nobody_reserves_for_the_named_executor(office: Office) -> None:
     refused = await office.act(colleague, case, f"certificates/{certificate}/reservation")
 
     assert (refused.status_code, refused.json()["type"]) == (403, "/problems/not-the-executor")
+
+
+async def test_who_is_named_executes_for_the_unit_that_is_named_and_for_no_other(office: Office) -> None:
+    case, certificate = await office.certified()
+    elsewhere = person(str(EXECUTOR.person), "HA-CUS", *EXECUTOR.roles)
+
+    refused = await office.act(elsewhere, case, f"certificates/{certificate}/reservation")
+
+    assert (refused.status_code, refused.json()["type"]) == (403, "/problems/not-the-executor")
+
+
+@pytest.mark.parametrize("code", ["HA-TAX", "hn-sw-tax"])
+async def test_an_executor_is_a_person_and_no_unit_or_system(office: Office, code: str) -> None:
+    case = await office.special()
+    plan = {**PLAN, "executor": {**PLAN["executor"], "person": code}}
+
+    refused = await office.desk.send(PLANNER, "PUT", f"/anomaly/v1/cases/{case['id']}/plan", plan)
+
+    assert (refused.status_code, refused.json()["type"]) == (422, "/problems/executor-is-no-person")
+    assert refused.json()["errors"][0]["pointer"] == "/executor/person"
 
 
 async def test_the_data_center_executes_what_names_its_engineer(office: Office) -> None:
@@ -284,6 +321,18 @@ async def test_a_request_brings_one_case_however_often_it_is_announced(office: O
     assert await office.desk.rows(
         "SELECT count(*), max(first_contact) FROM case_file WHERE request_id = :id", id=event.request_id
     ) == [(1, "HA-410100-PORT")]
+
+
+async def test_who_registered_is_the_reporter_whoever_accepted(office: Office) -> None:
+    colleague = By.actor(person("p-colleague", "HA-TAX", Role.CLERK))
+    for registered in (PersonId("p-registrar"), None):
+        event = accepted(by=colleague, registered_person=registered)
+        await office.desk.publish(event)
+
+        ((reporter,),) = await office.desk.rows(
+            "SELECT reporter_person FROM case_file WHERE request_id = :id", id=event.request_id
+        )
+        assert reporter == (registered or "p-colleague")
 
 
 async def test_a_withdrawn_request_ends_its_case_unless_its_certificate_is_in_use(office: Office) -> None:

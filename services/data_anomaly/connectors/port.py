@@ -25,7 +25,7 @@ WHOLE_SECONDS = 30.0
 """For a whole exchange: an answer that drips keeps every other execution waiting."""
 _VERSION: TypeAdapter[str] = TypeAdapter(Version)
 REFUSED = range(400, 500)
-"""Statuses by which a guard says that nothing was written."""
+"""Statuses by which a guard says that nothing was written, if its code is there: a proxy uses them, too."""
 
 
 class NoSuchRecord(Invalid):
@@ -70,8 +70,8 @@ class PortSystem:
         answer = await self._ask(
             "PUT", f"/portdesk/presentations/{presentation.sha256}", content=presentation.to_bytes()
         )
-        if answer.status_code in REFUSED:
-            raise GuardRefused(_code(answer))
+        if answer.status_code in REFUSED and (code := _code(answer)):
+            raise GuardRefused(code)
         if not answer.is_success:
             raise TargetUnavailable(system=self._connector.system)
 
@@ -87,8 +87,8 @@ class PortSystem:
             )
         except httpx.HTTPError as lost:
             raise NoAnswer from lost
-        if answer.status_code in REFUSED and answer.status_code != httpx.codes.CONFLICT:
-            raise GuardRefused(_code(answer))
+        if answer.status_code in REFUSED and answer.status_code != httpx.codes.CONFLICT and (code := _code(answer)):
+            raise GuardRefused(code)
         if not answer.is_success:
             raise NoAnswer
 
@@ -145,8 +145,9 @@ async def reach(connector: Connector, networks: TargetNetworks) -> AsyncIterator
         yield PortSystem(client, connector)
 
 
-def _code(answer: httpx.Response) -> str:
+def _code(answer: httpx.Response) -> str | None:
+    """Why a guard refused; None where no guard speaks."""
     try:
         return str(answer.json()["code"])
     except (ValueError, KeyError, TypeError):
-        return f"HTTP {answer.status_code}"
+        return None

@@ -58,13 +58,6 @@ _PAGE_OF_ALL = text(
 )
 
 
-class NoSuchCase(NotFound):
-    """No case of this id, or none that the caller may know of."""
-
-    zh = "没有这个数据异常事项，或您不能看。"
-    en = "There is no such case, or you may not see it."
-
-
 async def next_number(tx: Tx, series: str, year: int, *, more: int = 1) -> int:
     """The first free number of a series in a year, with `more` of them taken; held until the commit."""
     connection = await tx.session.connection()
@@ -96,13 +89,13 @@ async def save(tx: Tx, before: Case, after: Case, recorded: Recorded | None = No
 
 
 async def load(tx: Tx, case_id: CaseId) -> Case:
-    """One case for changing: its row is held until the commit. Raises NoSuchCase."""
+    """One case for changing: its row is held until the commit. Raises NotFound."""
     query = select(CaseFileRow).where(col(CaseFileRow.id) == case_id).with_for_update()
     return await _one(tx, (await tx.session.exec(query)).first())
 
 
 async def read(tx: Tx, case_id: CaseId) -> Case:
-    """One case for looking at. Raises NoSuchCase."""
+    """One case for looking at. Raises NotFound."""
     return await _one(tx, (await tx.session.exec(select(CaseFileRow).where(col(CaseFileRow.id) == case_id))).first())
 
 
@@ -157,7 +150,7 @@ async def in_states(tx: Tx, states: Sequence[State], *, limit: int) -> Sequence[
 
 async def _one(tx: Tx, row: CaseFileRow | None) -> Case:
     if row is None:
-        raise NoSuchCase
+        raise NotFound
     return _domain(row, replay(done.act for done in await acts(tx, CaseId(row.id))))
 
 

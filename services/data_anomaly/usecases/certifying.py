@@ -193,7 +193,7 @@ async def revoke_certificate(
 
 async def expire(tx: Tx, case: Case, asked: Asked) -> Case:
     """The last instant of a certificate came before its use."""
-    issued = (await last_hashes(tx, case, "cert.issued")).get("certificate")
+    issued = await cases.leaf(tx, case.id, "cert.issued", asked.id)
     return await move(
         tx,
         case,
@@ -201,7 +201,7 @@ async def expire(tx: Tx, case: Case, asked: Asked) -> Case:
         events.CertificateExpired,
         by=SYSTEM,
         about=asked.id,
-        hashes={"certificate": issued or asked.certificate.sha256},
+        hashes={"certificate": issued.hashes["certificate"] if issued else asked.certificate.sha256},
         **_named(asked.certificate),
     )
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from services.data_anomaly.domain.guards import NotTheExecutor
 from services.data_anomaly.domain.model import Case
 from services.data_anomaly.domain.moves import actions_from
 from services.data_anomaly.domain.outcome import GRACE
@@ -56,6 +57,8 @@ async def reserve_execution(
     case = await taken(tx, actor, "reserve_execution", case_id, seen)
     asked = await evidence.asked(tx, case_id, certificate_id)
     plan = asked.certificate.plan
+    if actor.unit != plan.executor.unit:
+        raise NotTheExecutor
     until = tx.now + FENCE
     issued = await cases.leaf(tx, case_id, "cert.issued", certificate_id)
     sealed = issued.hashes["certificate"] if issued else ""

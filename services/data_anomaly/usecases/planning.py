@@ -30,6 +30,13 @@ EXECUTORS: Mapping[UnitKind, Literal["eport_company", "data_center"]] = {
 """The kinds of unit that may carry out a technical correction (Article 12)."""
 
 
+class ExecutorIsNoPerson(Invalid):
+    """An executor is named in person; a unit that was named instead would see the case, all of it."""
+
+    zh = "{code}是单位或系统的代码，执行人须写到个人。"
+    en = "{code} is the code of a unit or a system; an executor is a person."
+
+
 class NotAnExecutor(Invalid):
     """Only the E-port company and the China E-Port Data Center carry out technical corrections (Article 12)."""
 
@@ -149,4 +156,7 @@ def _executor(draft: Draft, units: Mapping[UnitCode, Unit]) -> Executor:
     kind = EXECUTORS.get(unit.kind) if unit else None
     if kind is None:
         raise NotAnExecutor(unit=draft.executor.unit, pointer="/executor/unit")
+    codes = {*units, *(system for unit in units.values() for system in unit.systems)}
+    if draft.executor.person in codes:
+        raise ExecutorIsNoPerson(code=draft.executor.person, pointer="/executor/person")
     return Executor(kind=kind, unit=draft.executor.unit, person=draft.executor.person)

@@ -37,6 +37,7 @@ def facts(request: ServiceRequest, by: Actor, at: datetime) -> dict[str, Any]:
         "severity": request.severity,
         "anomaly_type": request.anomaly_type,
         "registered_by": request.registered_by,
+        "registered_person": request.registered_person,
     }
 
 

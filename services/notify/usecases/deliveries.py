@@ -21,7 +21,7 @@ from shared.kernel.refusals import expect_version
 from shared.runtime.telemetry import current_traceparent
 from shared.runtime.tx import Tx
 
-NOT_SENT_ON = {"audience", "by"}
+NOT_SENT_ON = {"audience", "by", "registered_person"}
 
 
 async def fan_out(tx: Tx, events: Sequence[Event]) -> None:
