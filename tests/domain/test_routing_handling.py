@@ -99,13 +99,14 @@ def test_triage_hands_the_lead_to_the_competent_unit_and_leaves_the_first_contac
         Party(EPORT, Standing.CO_HANDLER),
     } <= handling.parties
     assert {EPORT, TAX, ZHENGZHOU} == set(handling.audience)
+    assert handling.co_handlers == (EPORT, ZHENGZHOU), "who led before is told on as a unit that contributes"
 
 
 def test_a_co_handler_that_comes_to_lead_has_one_leg_under_way() -> None:
     handling = follow(opened(), case(unit=ZHENGZHOU))
 
     assert [leg.unit for leg in handling.legs if leg.status in OPEN] == [ZHENGZHOU]
-    assert handling.co_handlers == ()
+    assert handling.co_handlers == (EPORT,)
 
 
 def test_a_case_that_was_triaged_to_the_lead_already_changes_no_lead() -> None:

@@ -139,8 +139,8 @@ class Handling:
 
     @property
     def co_handlers(self) -> tuple[UnitCode, ...]:
-        """The units that contribute beside the lead."""
-        return tuple(leg.unit for leg in self.legs if leg.part is Part.CO_HANDLER and leg.unit != self.lead.unit)
+        """The units that contribute beside the lead: those that were asked to, and whoever led before."""
+        return tuple(dict.fromkeys(leg.unit for leg in self.legs if leg.unit != self.lead.unit))
 
     @property
     def parties(self) -> Parties:
@@ -149,7 +149,6 @@ class Handling:
         What somebody brought by the portal is that person's, who reads at intake; their unit stands for nobody.
         """
         facts = self.facts
-        former = {leg.unit for leg in self.legs} - {self.lead.unit}
         return frozenset(
             {
                 Party(facts.first_contact_unit, Standing.FIRST_CONTACT),
@@ -160,7 +159,7 @@ class Handling:
                     if facts.channel is not Channel.PORTAL
                 ),
                 Party(self.lead.unit, Standing.LEAD),
-                *(Party(unit, Standing.CO_HANDLER) for unit in former),
+                *(Party(unit, Standing.CO_HANDLER) for unit in self.co_handlers),
                 *(Party(system, Standing.OPERATOR) for system in (facts.system,) if system),
             }
         )
