@@ -29,7 +29,8 @@ _COUNT = text("SELECT count(*) FROM runtime.draft WHERE person = :person AND uni
 _ADD = text(
     """
     INSERT INTO runtime.draft (person, unit, scope, version, body, at)
-    VALUES (:person, :unit, :scope, 1, :body, :at) ON CONFLICT DO NOTHING
+    VALUES (:person, :unit, :scope, 1 + floor(random() * 1000000000), :body, :at) ON CONFLICT DO NOTHING
+    RETURNING version
     """
 )
 _CHANGE = text(
@@ -122,9 +123,11 @@ async def put(tx: Tx, actor: Actor, scope: str, body: bytes, *, seen: int | None
         return Draft(scope=scope, version=kept.version + 1, at=tx.now, body=body)
     if (await connection.scalar(_COUNT, _whose(actor)) or 0) >= PER_PERSON:
         raise TooManyDrafts(limit=PER_PERSON)
-    if (await connection.execute(_ADD, {**named, "body": body, "at": tx.now})).rowcount == 0:
+    # The first version is drawn: who has last seen a draft that was sent must not take its successor for it.
+    version = await connection.scalar(_ADD, {**named, "body": body, "at": tx.now})
+    if version is None:
         raise DraftChanged(await read(tx, actor, scope))
-    return Draft(scope=scope, version=1, at=tx.now, body=body)
+    return Draft(scope=scope, version=version, at=tx.now, body=body)
 
 
 async def delete(tx: Tx, actor: Actor, scope: str, *, seen: int | None) -> None:

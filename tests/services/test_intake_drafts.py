@@ -51,6 +51,24 @@ async def test_a_message_takes_its_draft_with_it_also_when_its_answer_was_lost(i
     assert (await kept(intake, "reply"), await kept(intake, "another")) == (False, True)
 
 
+async def test_a_repeated_call_leaves_what_was_written_after_it_was_answered(intake: Desk) -> None:
+    request = (await registered(intake, CLERK))["id"]
+    calls = {
+        f"{REQUESTS}/{request}/messages": {"text": "请补充回单。"},
+        f"{REQUESTS}/{request}/questions": {"text": "请补充银行缴款回单的扫描件。"},
+        REQUESTS: CALL,
+    }
+    for path, words in calls.items():
+        key = str(uuid4())
+        first = await intake.send(CLERK, "POST", path, words, idempotency_key=key, portdesk_draft="next")
+        await intake.send(CLERK, "PUT", f"{DRAFTS}/next", BODY)
+        again = await intake.send(CLERK, "POST", path, words, idempotency_key=key, portdesk_draft="next")
+
+        assert (first.status_code, again.status_code) == (201, 201), (path, first.text)
+        assert again.headers["idempotency-replayed"] == "true"
+        assert await kept(intake, "next"), path
+
+
 async def test_an_act_that_is_refused_leaves_the_draft_where_it_is(intake: Desk) -> None:
     request = (await registered(intake, CLERK))["id"]
     await intake.send(CLERK, "PUT", f"{DRAFTS}/reply", BODY)

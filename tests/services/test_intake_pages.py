@@ -1,5 +1,7 @@
 """What the page of a request shows to whom: notes of the desk, unread messages, contact data, acts at another time."""
 
+from datetime import timedelta
+
 import pytest
 
 from shared.contracts import intake as events
@@ -40,11 +42,20 @@ async def test_an_internal_note_never_reaches_the_side_that_brought_the_request(
         await act(intake, HANDLER, request, "messages", {"text": "请补充回单。"})
         await act(intake, HANDLER, request, "messages", NOTE)
 
+    for request in (by_machine, by_enterprise):
+        before = (await intake.send(HANDLER, "GET", f"{REQUESTS}/{request}")).json()
+        intake.clock.forward(timedelta(minutes=5))
+        await act(intake, HANDLER, request, "messages", NOTE)
+        after = (await intake.send(HANDLER, "GET", f"{REQUESTS}/{request}")).json()
+        assert {name for name in after if after[name] != before[name]} == {"version"}
     for outside, request in ((TAX_SYSTEM, by_machine), (TAX_CLERK, by_machine), (ENTERPRISE, by_enterprise)):
         assert await texts(intake, outside, request) == [("请补充回单。", "public")]
         assert "note" not in await acts(intake, outside, request)
     for inside in (HANDLER, CLERK, SUPERVISOR):
-        assert await texts(intake, inside, by_machine) == [("请补充回单。", "public"), (NOTE["text"], "internal")]
+        assert await texts(intake, inside, by_machine) == [
+            ("请补充回单。", "public"),
+            *[(NOTE["text"], "internal")] * 2,
+        ]
         assert "note" in await acts(intake, inside, by_machine)
 
 

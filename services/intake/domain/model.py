@@ -228,9 +228,13 @@ class ServiceRequest:
 
     def message(self, *, at: datetime) -> "ServiceRequest":
         """Something was said that neither asks nor answers: a version, and the status stays."""
+        return replace(self.note(), changed_at=at)
+
+    def note(self) -> "ServiceRequest":
+        """The desk wrote something for itself: a version, and for everybody else nothing has changed."""
         if self.status in ENDED:
             raise AlreadyEnded(status=self.status)
-        return replace(self, version=self.version + 1, changed_at=at)
+        return replace(self, version=self.version + 1)
 
     def ask(self, *, at: datetime) -> "ServiceRequest":
         """Something is missing that only the requester can say: from here it waits for them, and no clock runs."""

@@ -47,7 +47,7 @@ from shared.runtime.http.deps import (
     TxDep,
     etag,
 )
-from shared.runtime.http.drafts import SENDS_A_DRAFT, ScopeHeader
+from shared.runtime.http.drafts import SENDS_A_DRAFT, SENDS_A_DRAFT_ONCE, ScopeHeader
 from shared.runtime.http.once import OnceDep, created
 from shared.runtime.http.pages import cursor_of, link_next, position
 from shared.runtime.idempotency import Answer, Intent
@@ -161,7 +161,7 @@ async def reject_request(
     return _view(response, changed, actor)
 
 
-@router.post("/{request_id}/messages", status_code=201, response_model=MessageView, dependencies=[SENDS_A_DRAFT])
+@router.post("/{request_id}/messages", status_code=201, response_model=MessageView, dependencies=[SENDS_A_DRAFT_ONCE])
 async def add_message(
     request_id: RequestPath, params: MessageParams, tx: TxDep, actor: ActorDep, once: OnceDep
 ) -> Response:
@@ -176,7 +176,7 @@ async def add_message(
     return await once(tx, write, location=lambda _: f"/intake/v1/requests/{request_id}/messages")
 
 
-@router.post("/{request_id}/questions", status_code=201, response_model=MessageView, dependencies=[SENDS_A_DRAFT])
+@router.post("/{request_id}/questions", status_code=201, response_model=MessageView, dependencies=[SENDS_A_DRAFT_ONCE])
 async def ask_requester(
     request_id: RequestPath, params: AskParams, tx: TxDep, actor: ActorDep, once: OnceDep, seen: IfMatchDep
 ) -> Response:
@@ -188,7 +188,7 @@ async def ask_requester(
     return await once(tx, ask, location=lambda _: f"/intake/v1/requests/{request_id}/messages")
 
 
-@router.post("/{request_id}/answers", status_code=201, response_model=MessageView, dependencies=[SENDS_A_DRAFT])
+@router.post("/{request_id}/answers", status_code=201, response_model=MessageView, dependencies=[SENDS_A_DRAFT_ONCE])
 async def record_answer(
     request_id: RequestPath, params: AnswerParams, tx: TxDep, actor: ActorDep, once: OnceDep, seen: IfMatchDep
 ) -> Response:

@@ -156,9 +156,9 @@ async def _add_note(tx: Tx, actor: Actor, request: ServiceRequest, words: str, *
         raise InternalToTheDesk
     if asks:
         raise NoteThatAsks(pointer="/asks")
-    noted = request.message(at=tx.now)
+    noted = request.note()
     message = written(tx, actor, request.id, words, visibility=Visibility.INTERNAL)
     await store.add_message(tx, message)
     await store.save_many(tx, [(request, noted)], [entry(tx, request.id, NOTED, actor, id=str(message.id))])
-    tx.emit(events.NoteAdded(message_id=message.id, **{**moved(noted, actor), "audience": noted.desk}))
+    tx.emit(events.NoteAdded(message_id=message.id, **{**moved(noted, actor), "at": tx.now, "audience": noted.desk}))
     return message

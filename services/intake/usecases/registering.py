@@ -98,7 +98,12 @@ async def submit_many(
     idempotency.keep(tx, answers)
     for place, first in repeated.items():
         results[place] = _repeat(submissions, place, first, results[first])
-    stands = [submissions[place] for place, result in results.items() if isinstance(result, Registered)]
+    # A repeated call sends nothing: whatever stands under the same name by now was written after it.
+    stands = [
+        submissions[place]
+        for place, result in results.items()
+        if isinstance(result, Registered) and not result.replayed
+    ]
     drafts.discard(tx, [(one.actor, one.typed_as) for one in stands if one.typed_as])
     return [results[place] for place in range(len(submissions))]
 

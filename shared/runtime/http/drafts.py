@@ -14,6 +14,7 @@ from shared.runtime import drafts
 from shared.runtime.drafts import Draft, DraftChanged
 from shared.runtime.http import problems
 from shared.runtime.http.deps import ActorDep, IfMatchDep, ReadDep, TxDep, etag
+from shared.runtime.http.once import OnceDep
 from shared.runtime.tx import Tx
 
 HEADER = "PortDesk-Draft"
@@ -75,6 +76,12 @@ class DraftsView(View):
     items: Annotated[list[DraftSummary], OPERATIONAL]
 
 
+async def _sent_once(tx: TxDep, actor: ActorDep, once: OnceDep, scope: ScopeHeader = None) -> None:
+    # A repeated call sends nothing: whatever stands under the same name by now was written after it.
+    if scope is not None and not await once.replays(tx):
+        await _sent(tx, actor, scope)
+
+
 async def _sent(tx: TxDep, actor: ActorDep, scope: ScopeHeader = None) -> None:
     if scope is not None:
         drafts.discard(tx, [(actor, scope)])
@@ -83,6 +90,8 @@ async def _sent(tx: TxDep, actor: ActorDep, scope: ScopeHeader = None) -> None:
 
 SENDS_A_DRAFT = Depends(_sent)
 """For an act with words: the draft that its header names is deleted in the same transaction, if the act stands."""
+SENDS_A_DRAFT_ONCE = Depends(_sent_once)
+"""The same for an act that may be repeated under an Idempotency-Key."""
 
 
 async def _seen(request: Request, version: IfMatchDep) -> int | None:

@@ -37,7 +37,7 @@ class Once:
     ) -> Response:
         """The answer 201 with `Location`: of `create`, or word for word of the first time."""
         if self._intent is not None:
-            first = (await find(tx, [self._intent])).get(self._intent)
+            first = await self._first(tx)
             if isinstance(first, Refusal):
                 raise first
             if first is not None:
@@ -57,6 +57,13 @@ class Once:
             except IntegrityError:
                 raise StillBeingAnswered from None
         return created(answer, replayed=False)
+
+    async def replays(self, tx: Tx) -> bool:
+        """Whether the call was answered before, so that it does nothing now."""
+        return await self._first(tx) is not None
+
+    async def _first(self, tx: Tx) -> Answer | Refusal | None:
+        return None if self._intent is None else (await find(tx, [self._intent])).get(self._intent)
 
 
 def created(answer: Answer, *, replayed: bool) -> Response:
