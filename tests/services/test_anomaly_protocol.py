@@ -14,12 +14,8 @@ from services.data_anomaly.connectors.port import reach
 from services.data_anomaly.store import evidence
 from services.data_anomaly.usecases import executing, logbook
 from shared.contracts import anomaly as events
-from shared.contracts.event import By
-from shared.contracts.intake import RequestWithdrawn
 from shared.evidence.trust import read_trust
-from shared.kernel.access import Role
-from shared.kernel.desk import Channel
-from shared.kernel.ids import CaseId, CertificateId, PersonId, RequestId
+from shared.kernel.ids import CaseId, CertificateId
 from shared.kernel.units import Level, UnitKind
 from shared.runtime.embedded import EmbeddedPostgres
 from tests.support.anomaly import (
@@ -30,14 +26,13 @@ from tests.support.anomaly import (
     PLANNER,
     SIGNERS,
     Office,
-    accepted,
     open_office,
     root_of,
     rounds_of,
     stop_loop,
 )
 from tests.support.desk import Open
-from tests.support.people import TAX_SYSTEM, person, unit
+from tests.support.people import person, unit
 
 
 @pytest.fixture
@@ -313,39 +308,6 @@ async def test_declared_content_and_other_kinds_of_correction_are_refused(office
     ]
 
 
-async def test_a_request_brings_one_case_however_often_it_is_announced(office: Office) -> None:
-    event = accepted()
-    await office.desk.publish(event)
-    await office.desk.publish(event.model_copy(update={"version": 3}))
-
-    assert await office.desk.rows(
-        "SELECT count(*), max(first_contact) FROM case_file WHERE request_id = :id", id=event.request_id
-    ) == [(1, "HA-410100-PORT")]
-
-
-async def test_who_registered_is_the_reporter_whoever_accepted(office: Office) -> None:
-    colleague = By.actor(person("p-colleague", "HA-TAX", Role.CLERK))
-    for registered in (PersonId("p-registrar"), None):
-        event = accepted(by=colleague, registered_person=registered)
-        await office.desk.publish(event)
-
-        ((reporter,),) = await office.desk.rows(
-            "SELECT reporter_person FROM case_file WHERE request_id = :id", id=event.request_id
-        )
-        assert reporter == (registered or "p-colleague")
-
-
-async def test_a_withdrawn_request_ends_its_case_unless_its_certificate_is_in_use(office: Office) -> None:
-    open_case = await office.opened()
-    used, _ = await office.reserved(await office.planned(await office.special()))
-    await office.reaches(used, "confirming")
-
-    await office.desk.publish(*(withdrawn(case["request_id"]) for case in (open_case, used)))
-
-    assert (await office.case(open_case))["state"] == "withdrawn"
-    assert (await office.case(used))["state"] == "confirming"
-
-
 async def test_what_is_evidence_can_only_be_added_to(office: Office) -> None:
     await office.certified()
     for table in ("case_act", "evidence_blob", "signature", "certificate", "log_leaf", "log_node", "log_checkpoint"):
@@ -353,36 +315,3 @@ async def test_what_is_evidence_can_only_be_added_to(office: Office) -> None:
             with pytest.raises(IntegrityError, match="insert-only"):
                 async with office.desk.engine.begin() as connection:
                     await connection.execute(text(change))
-
-
-def withdrawn(request_id: str) -> RequestWithdrawn:
-    event = accepted()
-    return RequestWithdrawn(
-        version=3,
-        at=event.at,
-        by=By.actor(TAX_SYSTEM),
-        audience=event.audience,
-        request_id=RequestId(UUID(request_id)),
-        number=event.number,
-        status="withdrawn",
-        reason="已自行解决。",
-    )
-
-
-async def test_what_somebody_brought_by_the_portal_is_no_case_of_their_whole_unit(office: Office) -> None:
-    clerk = person("p-enterprise-clerk", "ENTERPRISE", Role.CLERK)
-    seen = {}
-    for channel in (Channel.PORTAL, Channel.COUNTER):
-        event = accepted(channel=channel, registered_by=clerk.unit)
-        await office.desk.publish(event)
-        ((case, parties),) = await office.desk.rows(
-            "SELECT f.id, array_agg(p.holder) FROM case_file f JOIN party p ON p.case_id = f.id "
-            "WHERE f.request_id = :request GROUP BY f.id",
-            request=event.request_id,
-        )
-        answer = await office.desk.send(clerk, "GET", f"/anomaly/v1/cases/{case}")
-        seen[channel] = (answer.status_code, "ENTERPRISE" in parties)
-    opened = [event for event in await office.desk.emitted() if isinstance(event, events.CaseOpened)]
-
-    assert seen == {Channel.PORTAL: (404, False), Channel.COUNTER: (200, True)}
-    assert ["ENTERPRISE" in event.audience for event in opened] == [False, True]

@@ -19,7 +19,7 @@ from services.data_anomaly.domain.target import Connector
 from services.data_anomaly.store import cases, evidence, log, timers
 from services.data_anomaly.store.evidence import Asked
 from services.data_anomaly.store.timers import Timer
-from services.data_anomaly.usecases import certifying, logbook
+from services.data_anomaly.usecases import certifying, logbook, opening
 from services.data_anomaly.usecases.planning import last_hashes
 from services.data_anomaly.usecases.registering import FENCE, connector_of, trust_of
 from services.data_anomaly.usecases.told import NO_WORDS, READ, act, move, taken
@@ -169,18 +169,24 @@ async def note_different(tx: Tx, case_id: CaseId, reason: str) -> Case:
 
 
 async def ring(tx: Tx, *, limit: int) -> int:
-    """Lets what is due happen: certificates expire, reservations lapse. What no longer applies is passed over."""
+    """Lets what is due happen: certificates expire, reservations lapse, cases of withdrawn requests end.
+
+    What no longer applies is passed over.
+    """
     tx.permit(decide(RULES, READ, SYSTEM, "advance_cases"))
     due = await timers.take_due(tx, limit=limit)
     for timer in sorted(due):
         case = await cases.load(tx, timer.case_id)
         asked = await evidence.asked(tx, timer.case_id, timer.certificate_id)
         try:
-            if timer.action is Action.EXPIRE:
-                await certifying.expire(tx, case, asked)
-            else:
-                lapse = _act(tx, asked, Action.LAPSE)
-                await _step(tx, case, asked, lapse, events.ExecutionFinished, outcome="no_effect")
+            match timer.action:
+                case Action.EXPIRE:
+                    await certifying.expire(tx, case, asked)
+                case Action.WITHDRAW:
+                    await opening.withdraw(tx, case, opening.WITHDRAWN_MEANWHILE)
+                case _:
+                    lapse = _act(tx, asked, Action.LAPSE)
+                    await _step(tx, case, asked, lapse, events.ExecutionFinished, outcome="no_effect")
         except Refusal:
             continue
     return len(due)

@@ -3,24 +3,31 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from unicodedata import normalize
+from uuid import UUID
 
 from services.data_anomaly.domain.acts import Done
 from services.data_anomaly.domain.model import Case, Filing
 from services.data_anomaly.domain.policy import RULES
-from services.data_anomaly.domain.progress import Act, Action, Progress
+from services.data_anomaly.domain.progress import Act, Action, Progress, State
 from services.data_anomaly.domain.types import NoSuchType, find, require_operator
-from services.data_anomaly.store import cases, registry
+from services.data_anomaly.store import cases, registry, timers
+from services.data_anomaly.store.timers import Timer
 from services.data_anomaly.usecases.told import NO_WORDS, READ, act, common, leaf_of, move, with_outcome
 from shared.contracts import anomaly as events
 from shared.kernel.access import SYSTEM, Actor, decide
 from shared.kernel.clock import LOCAL_TIME
-from shared.kernel.ids import CaseId, PersonId, RequestId, UnitCode, uuid7
+from shared.kernel.ids import CaseId, CertificateId, PersonId, RequestId, UnitCode, uuid7
 from shared.kernel.refusals import Refusal
 from shared.kernel.units import Unit, UnitKind, territorial_unit
 from shared.runtime.telemetry import log
 from shared.runtime.tx import Tx
 
+IN_USE = (State.RESERVED, State.EXECUTING, State.UNKNOWN)
+"""States in which a certificate is in use, and what became of it is not known."""
+WITHDRAWN_AGAIN = timedelta(minutes=1)
+WITHDRAWN_MEANWHILE = "请求在执行期间撤回，目标系统未被改动。"
 UNKNOWN = "unknown"
 """What a case is called whose reporter named no type that the catalogue has; triage decides."""
 
@@ -49,22 +56,33 @@ async def open_case(
 
 
 async def withdraw_cases(tx: Tx, reasons: Mapping[RequestId, str]) -> None:
-    """Ends the cases of withdrawn requests, unless the target was written to or is about to be: then they go on."""
+    """Ends the cases of withdrawn requests, unless the target was written to: then they go on."""
     tx.permit_many([decide(RULES, READ, SYSTEM, "withdraw_cases") for _ in reasons])
     for request_id, case in (await cases.of_requests(tx, list(reasons))).items():
-        try:
-            await move(
-                tx,
-                case,
-                act(tx, SYSTEM, Action.WITHDRAW),
-                events.CaseClosed,
-                by=SYSTEM,
-                words={"reason": reasons[request_id]},
-                change=with_outcome("withdrawn"),
-                outcome="withdrawn",
-            )
-        except Refusal as reason:
-            log().info("withdrawal.superseded", number=case.number, status=case.state, reason=str(reason))
+        await withdraw(tx, case, reasons[request_id])
+
+
+async def withdraw(tx: Tx, case: Case, reason: str) -> None:
+    """Ends a case whose request was withdrawn, unless the target was written to.
+
+    While a certificate is in use nobody knows yet whether it was: then a timer tries again.
+    """
+    try:
+        await move(
+            tx,
+            case,
+            act(tx, SYSTEM, Action.WITHDRAW),
+            events.CaseClosed,
+            by=SYSTEM,
+            words={"reason": reason},
+            change=with_outcome("withdrawn"),
+            outcome="withdrawn",
+        )
+    except Refusal as refused:
+        log().info("withdrawal.superseded", number=case.number, status=case.state, reason=str(refused))
+        if case.state in IN_USE and (terms := case.progress.terms):
+            used = CertificateId(UUID(terms.certificate))
+            await timers.set_timer(tx, Timer(case.id, used, Action.WITHDRAW, tx.now + WITHDRAWN_AGAIN))
 
 
 async def _open(
