@@ -36,12 +36,15 @@ export interface Place {
   readonly aside?: boolean
 }
 
+/** Where words of the search field lead. */
+export type Search = (words: string, from: RouteLocationNormalizedLoaded) => RouteLocationRaw
+
 /** A part of the console with screens of its own. */
 export interface Area {
   readonly routes: readonly RouteRecordRaw[]
   readonly places: readonly Place[]
-  /** Where words of the search field lead; one area has it. */
-  readonly search?: (words: string, from: RouteLocationNormalizedLoaded) => RouteLocationRaw
+  /** The search field, for those who may open where it leads; one area has it. */
+  readonly search?: { readonly roles: readonly Role[]; readonly lead: Search }
   /** Where one request is shown; one area has it. */
   readonly opening?: (request: string) => RouteLocationRaw
 }
@@ -62,8 +65,13 @@ export const AREAS: readonly Area[] = [
 
 export const PLACES: readonly Place[] = AREAS.flatMap((area) => area.places)
 
-export const search = AREAS.find((area) => area.search !== undefined)?.search
+const search = AREAS.find((area) => area.search !== undefined)?.search
 export const opening = AREAS.find((area) => area.opening !== undefined)?.opening
+
+/** The search that a person is offered: none where it leads to a page that is closed to them. */
+export function searchOf(person: Person | undefined): Search | undefined {
+  return holds(person, search?.roles) ? search?.lead : undefined
+}
 
 /** Where somebody begins: the first place of the rail that their posts open. */
 export function homeOf(person: Person): RouteLocationRaw {

@@ -1,51 +1,11 @@
 // @vitest-environment happy-dom
 import { Problem } from '@portdesk/client'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { effectScope } from 'vue'
 
-import { type DeskCopy, DraftChanged, type DraftHand, type LocalCopy, useDraft } from '@/lib/drafts'
+import type { DraftHand } from '@/lib/drafts'
+import { signOut } from '@/lib/session'
 
-interface Words {
-  text: string
-  asks: boolean
-}
-
-/** A desk and browsers with a memory of their own, told by `refuses` what to answer next. */
-class World {
-  there: DeskCopy<Words> | undefined
-  here: LocalCopy<Words> | undefined
-  refuses: Error | undefined
-  puts = 0
-  private scope = effectScope()
-
-  open(): DraftHand<Words> {
-    const stores = {
-      local: {
-        read: async () => this.here,
-        write: async (copy: LocalCopy<Words>) => void (this.here = copy),
-        remove: async () => void (this.here = undefined),
-      },
-      desk: {
-        read: async () => this.there,
-        put: async (words: Words, key: string, version: number) => {
-          this.puts += 1
-          if (this.refuses !== undefined) throw this.refuses
-          if ((this.there?.version ?? 0) !== version) throw new DraftChanged(this.there)
-          this.there = { words, key, version: version + 1, at: new Date() }
-          return { version: version + 1, at: new Date() }
-        },
-        remove: async () => void (this.there = undefined),
-      },
-    }
-    return this.scope.run(() => useDraft<Words>(() => ({ text: '', asks: false }), stores))!
-  }
-
-  /** The page goes; what the browser keeps stays. */
-  close(): void {
-    this.scope.stop()
-    this.scope = effectScope()
-  }
-}
+import { type Words, World } from './draftWorld'
 
 const rest = async (ms = 1100): Promise<void> => void (await vi.advanceTimersByTimeAsync(ms))
 let world: World
@@ -123,13 +83,36 @@ describe('what is typed', () => {
     expect(draft.state.value).toBe('saved')
   })
 
-  it('is deleted by deleting it', async () => {
+  it('is asked of the desk no more once the form is closed, and stays in the browser', async () => {
+    world.refuses = Problem.unreachable(new Error('down'), 'r')
     const draft = await opened()
+    draft.words.value.text = '断网时关掉'
+    world.close()
+    await rest()
+    expect(world.puts).toBe(1)
+    await rest(20_000)
+    expect([world.puts, world.here?.words.text]).toEqual([1, '断网时关掉'])
+  })
+
+  it('is not pushed for whoever signs in next', async () => {
+    const draft = await opened()
+    draft.words.value.text = '走之前写的'
+    await signOut()
+    world.here = undefined
+    world.close()
+    await rest(20_000)
+    expect([world.puts, world.here]).toEqual([0, undefined])
+  })
+
+  it('is deleted by deleting it, and the next has another key', async () => {
+    const draft = await opened()
+    const { value: key } = draft.key
     draft.words.value.text = '不要了'
     await rest()
     draft.words.value.text = ''
     await rest()
     expect([world.there, world.here, draft.state.value]).toEqual([undefined, undefined, 'empty'])
+    expect(draft.key.value).not.toBe(key)
   })
 })
 
@@ -184,10 +167,13 @@ describe('two versions of a draft', () => {
     const draft = await opened()
     draft.words.value.text = '发出前'
     await rest()
+    const { value: key } = draft.key
     world.there = undefined
     draft.words.value.text = '发出后又写的'
     await rest(2500)
-    expect(world.there).toMatchObject({ version: 1, words: { text: '发出后又写的' } })
+    expect(draft.key.value).not.toBe(key)
+    expect(world.there).toMatchObject({ version: 1, key: draft.key.value, words: { text: '发出后又写的' } })
+    expect(world.here?.key).toBe(draft.key.value)
   })
 })
 
@@ -198,7 +184,9 @@ describe('sending', () => {
     await rest()
     world.there = undefined
     world.close()
-    expect((await opened()).words.value.text).toBe('')
+    const emptied = await opened()
+    expect(emptied.words.value.text).toBe('')
+    expect(emptied.key.value).not.toBe(before.key.value)
 
     world.here = {
       words: { text: '答复没有到', asks: false },
@@ -211,6 +199,21 @@ describe('sending', () => {
     world.close()
     const after = await opened()
     expect([after.words.value.text, after.key.value]).toEqual(['答复没有到', 'k'])
+  })
+
+  it('that nobody answered keeps its key, whatever the desk says of the draft', async () => {
+    const draft = await opened()
+    draft.words.value.text = '答复没有到'
+    await rest()
+    const { value: key } = draft.key
+    const unanswered = async (): Promise<void> => {
+      world.there = undefined
+      throw Problem.unreachable(new Error('down'), 'r')
+    }
+    await expect(draft.sendBy({ ...draft.words.value }, unanswered)).rejects.toThrow()
+    draft.words.value.text = '答复没有到，又写了一句'
+    await rest()
+    expect([draft.key.value, world.here?.key]).toEqual([key, key])
   })
 
   it('takes the draft along: nothing is kept anywhere, and the next has another key', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
 import zh from '@/i18n/zh.json'
-import { capOf, type Key, KEYS, keysByScope, keysOf, pressOf } from '@/lib/keys'
+import { capOf, isComposing, type Key, KEYS, keysByScope, keysOf, pressOf } from '@/lib/keys'
 
 const pressed = (key: string, more: Partial<KeyboardEvent> = {}): string =>
   pressOf({ key, ctrlKey: false, metaKey: false, shiftKey: false, altKey: false, ...more })
@@ -34,6 +34,12 @@ describe('the table of keys', () => {
 })
 
 describe('a press', () => {
+  it('that puts a word together is told by either of two signs', () => {
+    expect(isComposing({ isComposing: true, keyCode: 13 })).toBe(true)
+    expect(isComposing({ isComposing: false, keyCode: 229 })).toBe(true)
+    expect(isComposing({ isComposing: false, keyCode: 13 })).toBe(false)
+  })
+
   it.each([
     [pressed('j'), 'j'],
     [pressed('J'), 'j'],

@@ -1,5 +1,7 @@
 """The public look-up: where a request stands, for anybody with its number and code, and nothing else of it."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -52,3 +54,10 @@ def test_a_number_is_taken_as_it_is_pasted_and_checked_before_it_is_sent(page: P
     page.get_by_role("textbox").first.fill(f" {wide} ")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=2)).to_be_focused()
+
+
+def test_what_is_missing_is_asked_for_where_it_belongs(page: Page) -> None:
+    page.goto("/look-up")
+    page.get_by_role("button", name="查询").click()
+    for name in ("编号", "查询码"):
+        expect(page.get_by_role("textbox", name=name, exact=True)).to_have_accessible_description(re.compile("请填写"))

@@ -170,7 +170,7 @@ def test_what_the_lead_does_is_seen_where_the_request_is_open(page: Page, other:
     opened(other, made)
     sit_down(page, HANDLER, at="/reference")
     opened(page, made)
-    page.get_by_text("暂不能做").click()
+    page.get_by_text("不能办理的").click()
     expect(page.get_by_role("button", name="开始办理")).to_be_disabled()
     expect(page.get_by_text("现在是“待受理”").first).to_be_visible()
     page.keyboard.press("a")
@@ -188,6 +188,37 @@ def test_what_the_lead_does_is_seen_where_the_request_is_open(page: Page, other:
     expect(other.locator("nav").get_by_text("已办结")).to_be_visible()
     expect(page.get_by_role("article").filter(has_text="税单状态已更正")).to_contain_text("最后答复")
     expect(page.get_by_role("textbox", name="答复")).to_have_count(0)
+
+
+def test_what_was_done_elsewhere_is_seen_when_the_page_is_opened_again_at_once(page: Page, other: Page) -> None:
+    sit_down(page, CLERK)
+    sit_down(other, HANDLER)
+    made = registered(page)
+    opened(other, made)
+    other.keyboard.press("Escape")
+    expect(other.get_by_role("table")).to_be_visible()
+    say(page, made, "请先核对国库回执。")
+    other.wait_for_timeout(1_000)
+    other.go_back()
+    expect(other.get_by_role("article").filter(has_text="请先核对国库回执。")).to_be_visible(timeout=3_000)
+
+
+def test_a_request_that_cannot_be_read_again_says_of_when_it_is(page: Page, complaints: Complaints) -> None:
+    complaints.expected += ["503", "404"]
+    sit_down(page, CLERK)
+    made = registered(page)
+    opened(page, made)
+    status = 503
+    mine = f"**/intake/v1/requests/{made['id']}"
+    page.route(mine, lambda route: route.fulfill(status=status, json={"type": "/problems/x", "title": "不在"}))
+    say(page, made, "还在核对。")
+    again = page.get_by_role("status").filter(has_text="没能读到最新内容")
+    expect(again).to_be_visible()
+    assert faults_of(page) == []
+    status = 404
+    again.get_by_role("button").click()
+    expect(page.get_by_text("这件事项不存在，或者不在您的岗位可见范围内。")).to_be_visible()
+    expect(page.get_by_role("article")).to_have_count(0)
 
 
 def test_what_could_not_be_read_is_told_and_asked_for_again(page: Page, complaints: Complaints) -> None:

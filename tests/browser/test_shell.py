@@ -59,6 +59,25 @@ def test_the_first_key_leads_past_the_rail_and_the_palette_anywhere(page: Page) 
     expect(page.get_by_role("dialog")).to_have_count(0)
 
 
+def test_a_sheet_gives_the_focus_back_and_the_search_is_left_alone(page: Page) -> None:
+    sit_down(page, CLERK, at="/queue")
+    page.goto("/reference")
+    place = page.get_by_role("link", name="接口文档")
+    place.focus()
+    for press in ("?", "Control+k"):
+        page.keyboard.press(press)
+        expect(page.get_by_role("dialog")).to_be_visible()
+        page.keyboard.press("Escape")
+        expect(page.get_by_role("dialog")).to_have_count(0)
+        expect(place).to_be_focused()
+
+    page.keyboard.press("/")
+    page.keyboard.type("shuidan")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("searchbox")).not_to_be_focused()
+    expect(page).to_have_url("/reference")
+
+
 def test_the_rail_shows_who_one_is_and_another_person_starts_anew(page: Page) -> None:
     sit_down(page, CLERK)
     page.get_by_role("button", name="账户与设置").click()

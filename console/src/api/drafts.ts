@@ -1,6 +1,6 @@
 import { type Intake, Problem, take } from '@portdesk/client'
 
-import { DraftChanged, type DeskCopy, type DraftStores, type LocalCopy } from '@/lib/drafts'
+import { DraftChanged, type DeskCopy, type DraftStores, type LocalCopy } from '@/lib/draftStores'
 import { localCopies } from '@/lib/localCopies'
 import { me } from '@/lib/session'
 

@@ -1,6 +1,8 @@
 import { type Intent, headersOf, Problem, type Routing, take } from '@portdesk/client'
 import { queryOptions } from '@tanstack/vue-query'
 
+import { whileSignedIn } from '@/lib/session'
+
 import { desk } from '.'
 
 type Schemas = Routing['schemas']
@@ -106,7 +108,9 @@ export async function actOnMany(
   send: (portion: () => Promise<Routed[]>) => Promise<Routed[]> = (portion) => portion(),
 ): Promise<Routed[]> {
   const results: Routed[] = []
-  for (let done = 0; done < act.items.length; done += PORTION) {
+  // What one person began, whoever signs in after them does not go on with.
+  const present = whileSignedIn()
+  for (let done = 0; done < act.items.length && !present.aborted; done += PORTION) {
     const body = { ...act, items: act.items.slice(done, done + PORTION) }
     try {
       const portion = async (): Promise<Routed[]> =>

@@ -2,6 +2,8 @@ import { type Intake, type Notify, type Routing, take } from '@portdesk/client'
 import { queryOptions } from '@tanstack/vue-query'
 
 import { desk } from '.'
+import { onTold } from './live'
+import { memory } from './memory'
 
 type Schemas = Intake['schemas']
 export type RequestDetail = Schemas['RequestDetail']
@@ -52,6 +54,17 @@ export const timelineQuery = (id: string) =>
     queryFn: async ({ signal }) =>
       (await take(desk.intake.GET('/intake/v1/requests/{request_id}/timeline', { ...params(id), signal }))).items,
   })
+
+/** What is remembered of a request, or of all, is old: it is read again at once where it is shown, else when it is. */
+export async function outdate(id?: string): Promise<void> {
+  const one = id === undefined ? [] : [id]
+  await Promise.all(['request', 'handling'].map((what) => memory.invalidateQueries({ queryKey: [what, ...one] })))
+}
+
+onTold((told) => {
+  if (told.kind === 'gap') void outdate()
+  else if (told.event === 'request.changed') void outdate((told.data as { id: string }).id)
+})
 
 /** How to reach who brought it; the desk keeps who has looked. */
 export function readContact(id: string): Promise<Schemas['RequesterView']> {

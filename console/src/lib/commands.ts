@@ -1,6 +1,6 @@
 import type { Router } from 'vue-router'
 
-import { PLACES, search } from '@/areas'
+import { PLACES, searchOf } from '@/areas'
 import { i18n, language, say } from '@/i18n'
 import { holds, type Person } from './access'
 import { density } from './density'
@@ -29,12 +29,13 @@ const NUMBER = /^(HA-)?\d{8}-\d{6}-\d{5,}(-\d)?$/i
 export function commandsFor(words: string, person: Person, world: World): Command[] {
   const asked = words.normalize('NFKC').trim().toLowerCase()
   const found = all(person, world).filter((command) => command.names.some((name) => name.toLowerCase().includes(asked)))
+  const search = searchOf(person)
   if (asked === '' || search === undefined) return found
   const finding: Command = {
     id: 'search',
     label: say('palette.search', { words: words.trim() }),
     icon: 'search',
-    run: () => world.router.push(search!(asked, world.router.currentRoute.value)),
+    run: () => world.router.push(search(asked, world.router.currentRoute.value)),
   }
   return NUMBER.test(asked) ? [finding, ...found] : [...found, finding]
 }

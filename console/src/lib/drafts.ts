@@ -1,47 +1,8 @@
 import { Problem, randomId } from '@portdesk/client'
 import { computed, onScopeDispose, type Ref, ref, shallowRef, watch } from 'vue'
 
-/** A draft as the desk keeps it. */
-export interface DeskCopy<T> {
-  readonly words: T
-  /** Under which the words will be sent, however often that takes. */
-  readonly key: string
-  /** The desk's version of these words, or the one they go on from; 0 where it has none. */
-  readonly version: number
-  readonly at: Date
-}
-
-/** A draft as this browser keeps it. */
-export interface LocalCopy<T> extends DeskCopy<T> {
-  /** The words of the desk's version. */
-  readonly base: T | null
-  /** They were being sent when the page went: whether they arrived is told by sending them again. */
-  readonly isSending?: boolean
-  /** What was kept before, and has not been compared with these words yet. */
-  readonly behind?: LocalCopy<T> | undefined
-}
-
-/** Where drafts are kept: at once in this browser, and soon after at the desk. */
-export interface DraftStores<T> {
-  readonly local: {
-    read(): Promise<LocalCopy<T> | undefined>
-    write(copy: LocalCopy<T>): Promise<void>
-    remove(): Promise<void>
-  }
-  readonly desk: {
-    read(): Promise<DeskCopy<T> | undefined>
-    /** Throws DraftChanged where the desk's version is another. */
-    put(words: T, key: string, version: number): Promise<{ version: number; at: Date }>
-    remove(): Promise<void>
-  }
-}
-
-/** The draft was changed or sent elsewhere; `theirs` is what is there now. */
-export class DraftChanged<T> extends Error {
-  constructor(readonly theirs: DeskCopy<T> | undefined) {
-    super('draft changed')
-  }
-}
+import { DraftChanged, type DeskCopy, type DraftStores, type LocalCopy } from './draftStores'
+import { whileSignedIn } from './session'
 
 /** Two versions of a draft, and the one both began from. */
 export interface DraftConflict<T> {
@@ -75,6 +36,10 @@ export function useDraft<T extends object>(empty: () => T, { local, desk }: Draf
   /** What is being sent: drafts keep still meanwhile. */
   let sending: T | undefined
   let isOver = false
+  /** Words are kept for the person who typed them, and for nobody who signs in after them. */
+  const present = whileSignedIn()
+  /** Words were sent under this key, and nobody has said whether they arrived: only the key makes that one act. */
+  let isUnanswered = false
   /** What this browser keeps is known. */
   let isRead = false
   /** What it kept before somebody typed, until they say which words stand. */
@@ -93,6 +58,7 @@ export function useDraft<T extends object>(empty: () => T, { local, desk }: Draf
   async function begin(): Promise<void> {
     const here = await local.read().catch(() => undefined)
     isRead = true
+    isUnanswered = here?.isSending === true
     if (here !== undefined && (isBlank.value || same(here.words, words.value))) {
       take(here.words)
       ;({ key: key.value, version, base, behind } = here)
@@ -105,21 +71,20 @@ export function useDraft<T extends object>(empty: () => T, { local, desk }: Draf
     state.value = isBlank.value ? 'empty' : 'here'
     try {
       const there = await desk.read()
-      if (!isOver) compare(there, here?.isSending === true)
+      if (!isOver) compare(there)
     } catch {
       if (!isBlank.value) later(AGAIN_MS)
     }
   }
 
-  function compare(there: DeskCopy<T> | undefined, wasSending: boolean): void {
+  function compare(there: DeskCopy<T> | undefined): void {
     if (there !== undefined && there.version !== version && (isBlank.value || same(words.value, base))) {
       return adopt(there)
     }
     if (there === undefined && version > 0) {
-      const isSent = same(words.value, base) && !wasSending
-      ;[version, base] = [0, null]
       // The desk let it go with the act that sent it, in another tab or on another computer.
-      if (isSent) take(empty())
+      if (same(words.value, base) && !isUnanswered) take(empty())
+      standAlone()
     }
     savedAt.value = there?.at
     settleInto(there)
@@ -132,6 +97,16 @@ export function useDraft<T extends object>(empty: () => T, { local, desk }: Draf
       return
     }
     stand(there, there.words)
+  }
+
+  /**
+   * What stands here is a draft of its own from now on. Under the key of the one that was sent elsewhere it would be
+   * taken for that one, and never arrive.
+   */
+  function standAlone(): void {
+    ;[version, base] = [0, null]
+    if (!isUnanswered) key.value = randomId()
+    if (!isBlank.value) keepHere()
   }
 
   /** Two versions stand side by side until somebody chooses. */
@@ -151,7 +126,7 @@ export function useDraft<T extends object>(empty: () => T, { local, desk }: Draf
   }
 
   function keepHere(): void {
-    if (!isRead) return
+    if (!isRead || present.aborted) return
     const copy = { words: copyOf(words.value), key: key.value, version, base, at: new Date() }
     if (sending === undefined) return void local.write({ ...copy, behind })
     const sent = { ...copy, words: sending, isSending: true }
@@ -161,7 +136,7 @@ export function useDraft<T extends object>(empty: () => T, { local, desk }: Draf
 
   function later(after: number): void {
     clearTimeout(timer)
-    timer = setTimeout(() => void push(), after)
+    if (!isOver && !present.aborted) timer = setTimeout(() => void push(), after)
   }
 
   /** Brings the desk up to date; one call at a time. */
@@ -172,13 +147,14 @@ export function useDraft<T extends object>(empty: () => T, { local, desk }: Draf
   }
 
   async function pushNow(): Promise<void> {
-    if (sending !== undefined || !isRead || conflict.value !== undefined) return
+    if (present.aborted || sending !== undefined || !isRead || conflict.value !== undefined) return
     const sent = copyOf(words.value)
     try {
       if (isBlank.value) {
         if (version > 0) await desk.remove()
         await local.remove()
-        ;[version, base] = [0, null]
+        isUnanswered = false
+        standAlone()
         if (isBlank.value) state.value = 'empty'
         return
       }
@@ -190,9 +166,10 @@ export function useDraft<T extends object>(empty: () => T, { local, desk }: Draf
       if (same(sent, words.value)) state.value = 'saved'
     } catch (failure) {
       if (failure instanceof DraftChanged) {
+        // What is being sent goes under the key it has; what comes after it is told again.
+        if (sending !== undefined) return
         const { theirs } = failure as DraftChanged<T>
-        // Sent or deleted elsewhere: what stands here is a draft of its own from now on.
-        if (theirs === undefined) [version, base] = [0, null]
+        if (theirs === undefined) standAlone()
         settleInto(theirs)
       } else if (!(failure instanceof Problem) || failure.passing) {
         later(AGAIN_MS)
@@ -215,6 +192,7 @@ export function useDraft<T extends object>(empty: () => T, { local, desk }: Draf
   /** Says which words stand after two versions were compared. */
   function settle(chosen: T): void {
     const { theirs } = conflict.value!
+    isUnanswered ||= behind?.isSending === true
     conflict.value = behind = undefined
     take(chosen)
     ;[version, base] = [theirs.version, agreed]
@@ -236,12 +214,15 @@ export function useDraft<T extends object>(empty: () => T, { local, desk }: Draf
     await putting
     keepHere()
     try {
+      // Whoever sent it has left meanwhile: nobody else sends their words.
+      if (present.aborted) throw Problem.unreachable('signed out', '')
       const result = await act()
       await local.remove()
       goOn(sent)
       return result
     } catch (failure) {
       sending = undefined
+      isUnanswered = failure instanceof Problem && failure.passing
       keepHere()
       throw failure
     }
@@ -249,6 +230,7 @@ export function useDraft<T extends object>(empty: () => T, { local, desk }: Draf
 
   function goOn(sent: T): void {
     const left = conflict.value?.theirs
+    isUnanswered = behind?.isSending === true
     key.value = left === undefined || left.key === key.value ? randomId() : left.key
     conflict.value = behind = undefined
     ;[version, base] = [0, null]

@@ -87,6 +87,11 @@ export function keysOf(press: string): Key[] {
   return KEYS.filter((key: Key) => key.press.includes(press))
 }
 
+/** Whether a press belongs to a word that is still being put together; some browsers say so by the code 229 alone. */
+export function isComposing(event: Pick<KeyboardEvent, 'isComposing' | 'keyCode'>): boolean {
+  return event.isComposing || event.keyCode === 229
+}
+
 /** Whether a key would be taken from what somebody types. */
 export function isTyping(target: EventTarget | null, press: string): boolean {
   if (press.startsWith('Ctrl+') && press !== 'Ctrl+a') return false

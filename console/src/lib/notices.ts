@@ -1,6 +1,8 @@
 import { Problem } from '@portdesk/client'
 import { reactive } from 'vue'
 
+import { onLeaving } from './session'
+
 export interface Notice {
   readonly id: number
   readonly kind: 'done' | 'failed'
@@ -15,18 +17,28 @@ let last = 0
 /** What is being told at the head of the page; failures stay until they are taken away. */
 export const notices = reactive<Notice[]>([])
 
+// What went wrong for one person is not told to the next.
+onLeaving(() => notices.filter(({ kind }) => kind === 'failed').forEach(({ id }) => dismiss(id)))
+
 /** Tells that something was done. */
 export function tell(text: string): void {
-  const notice: Notice = { id: (last += 1), kind: 'done', text }
-  notices.push(notice)
-  setTimeout(() => dismiss(notice.id), SHOWN_MS)
+  const id = show({ kind: 'done', text })
+  setTimeout(() => dismiss(id), SHOWN_MS)
 }
 
 /** Tells why something was not, where it has no better place. */
 export function tellFailure(failure: unknown, unreachable: string): void {
   const known = failure instanceof Problem
   const text = known && failure.status !== 0 ? failure.detail || failure.title : unreachable
-  notices.push({ id: (last += 1), kind: 'failed', text, requestId: known ? failure.requestId : undefined })
+  show({ kind: 'failed', text, requestId: known ? failure.requestId : undefined })
+}
+
+/** A notice takes the place of the one that says the same: twice is not more than once. */
+function show(told: Omit<Notice, 'id'>): number {
+  const id = (last += 1)
+  const place = notices.findIndex(({ kind, text }) => kind === told.kind && text === told.text)
+  notices.splice(place < 0 ? notices.length : place, place < 0 ? 0 : 1, { id, ...told })
+  return id
 }
 
 export function dismiss(id: number): void {

@@ -13,6 +13,8 @@ interface Session {
 
 const KEPT = 'portdesk.session'
 const session = ref(restored())
+/** The tokens that whoever is signed in has had: a call that began with one of them is theirs. */
+const own = new Set(session.value === undefined ? [] : [session.value.token])
 /** Those who wait for the session to go on, because the desk did not know its token any more. */
 const waiting: ((token: string | undefined) => void)[] = []
 
@@ -51,6 +53,7 @@ export async function signInAs(person: string): Promise<void> {
   const begun = await asked<Session>(new Request('/trial/session', { method: 'POST', body }))
   if (me.value !== undefined && me.value.id !== begun.person.id) await leave()
   session.value = begun
+  own.add(begun.token)
   hasEnded.value = false
   settle(begun.token)
 }
@@ -61,9 +64,13 @@ export async function signOut(): Promise<void> {
   await leave()
 }
 
-/** The token to try again with after a refusal: comes once the person has signed in again, or never. */
-export function renewed(): Promise<string | undefined> {
-  if (session.value === undefined) return Promise.resolve(undefined)
+/**
+ * The token to try again with after one was refused: at once where the person has another one by now, else when they
+ * have signed in again; undefined where whoever began has left.
+ */
+export async function renewed(refused: string | undefined): Promise<string | undefined> {
+  if (session.value === undefined || refused === undefined || !own.has(refused)) return undefined
+  if (refused !== session.value.token) return session.value.token
   hasEnded.value = true
   return new Promise((resolve) => waiting.push(resolve))
 }
@@ -82,6 +89,7 @@ watch(
 
 async function leave(): Promise<void> {
   session.value = undefined
+  own.clear()
   hasEnded.value = false
   settle(undefined)
   await Promise.all(forgetting.map((forget) => forget()))

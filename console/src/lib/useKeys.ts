@@ -1,6 +1,6 @@
 import { getCurrentScope, onScopeDispose, ref, watchEffect } from 'vue'
 
-import { isTyping, type KeyId, keysOf, pressOf } from './keys'
+import { isComposing, isTyping, type KeyId, keysOf, pressOf } from './keys'
 
 /** Returns false where it has nothing to do with the press after all: then it goes on to whoever bound it before. */
 export type Act = (press: string, event: KeyboardEvent) => unknown
@@ -29,7 +29,7 @@ export function useKeys(bindings: Bindings, of: 'page' | 'dialog' = 'page'): voi
 }
 
 document.addEventListener('keydown', (event) => {
-  if (event.defaultPrevented || event.isComposing) return
+  if (event.defaultPrevented || isComposing(event)) return
   const press = pressOf(event)
   if (isTyping(event.target, press) || (!lettersAct.value && /^(Shift\+)?.$/.test(press))) return
   if (isForTheControl(event.target, press)) return

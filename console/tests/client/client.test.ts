@@ -18,7 +18,7 @@ function json(status: number, body: unknown, headers: Record<string, string> = {
   return new Response(JSON.stringify(body), { status, headers: { 'Content-Type': 'application/json', ...headers } })
 }
 
-function clientOf(server: { fetch: typeof fetch }, more: { refresh?: () => Promise<string | undefined> } = {}) {
+function clientOf(server: { fetch: typeof fetch }, more: Partial<Parameters<typeof createClient>[0]> = {}) {
   return createClient({ baseUrl: 'http://desk.test', language: () => 'en', token: () => 'first', ...server, ...more })
 }
 
@@ -53,6 +53,29 @@ describe('a 401', () => {
   it('is thrown when the second token is refused too', async () => {
     const client = clientOf(answering(json(401, {}), json(401, {})), { refresh: async () => 'second' })
     await expect(client.intake.GET('/intake/v1/requests/{request_id}', path)).rejects.toMatchObject({ status: 401 })
+  })
+
+  it('says which token was refused, and is not answered with one that came for another', async () => {
+    const tokens = ['first', 'second']
+    const refused: (string | undefined)[] = []
+    const server = answering(json(401, {}), json(401, {}), json(200, {}))
+    const client = clientOf(server, {
+      token: () => tokens.shift(),
+      refresh: async (token) => {
+        refused.push(token)
+        await Promise.resolve()
+        return token === 'second' ? 'third' : undefined
+      },
+    })
+    const read = () => client.intake.GET('/intake/v1/requests/{request_id}', path)
+    const [one] = await Promise.allSettled([read(), read()])
+    expect(refused).toEqual(['first', 'second'])
+    expect(one.status).toBe('rejected')
+    expect(server.sent.map((request) => request.headers.get('Authorization'))).toEqual([
+      'Bearer first',
+      'Bearer second',
+      'Bearer third',
+    ])
   })
 
   it('makes requests that fail together refresh together', async () => {

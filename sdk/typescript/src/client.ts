@@ -16,8 +16,13 @@ export interface Options {
   readonly language: () => Language;
   /** The access token of whoever is signed in. */
   readonly token: () => string | undefined;
-  /** Gets another token after a 401, once per wave of refused requests; undefined where the session is over. */
-  readonly refresh?: () => Promise<string | undefined>;
+  /**
+   * Gets another token of the same person after a 401 that `refused` one, once per wave of requests; undefined where
+   * there is none.
+   */
+  readonly refresh?: (
+    refused: string | undefined,
+  ) => Promise<string | undefined>;
   readonly fetch?: typeof fetch;
 }
 
@@ -65,7 +70,19 @@ function sender(
   etags: Etags,
 ): (request: Request) => Promise<Response> {
   const fetching = options.fetch ?? ((request: Request) => fetch(request));
-  let refreshing: Promise<string | undefined> | undefined;
+  /** Waves of refused requests by the token they began with: what one person began is not sent as another. */
+  const refreshing = new Map<string | undefined, Promise<string | undefined>>();
+
+  function renewedFor(
+    refused: string | undefined,
+    refresh: NonNullable<Options["refresh"]>,
+  ): Promise<string | undefined> {
+    const wave =
+      refreshing.get(refused) ??
+      refresh(refused).finally(() => refreshing.delete(refused));
+    refreshing.set(refused, wave);
+    return wave;
+  }
 
   async function attempt(
     request: Request,
@@ -90,10 +107,10 @@ function sender(
   return async (request) => {
     const requestId = randomId();
     const again = request.clone();
-    let response = await attempt(request, options.token(), requestId);
+    const begun = options.token();
+    let response = await attempt(request, begun, requestId);
     if (response.status === 401 && options.refresh !== undefined) {
-      refreshing ??= options.refresh().finally(() => (refreshing = undefined));
-      const token = await refreshing;
+      const token = await renewedFor(begun, options.refresh);
       if (token !== undefined)
         response = await attempt(again, token, requestId);
     }

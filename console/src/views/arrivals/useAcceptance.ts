@@ -3,7 +3,7 @@ import { reactive } from 'vue'
 
 import { desk } from '@/api'
 import { type Arrival, rereadArrivals } from '@/api/arrivals'
-import { perform } from '@/api/requests'
+import { outdate, perform } from '@/api/requests'
 import { say } from '@/i18n'
 import { acceptanceOf } from '@/lib/arrivals'
 import { tell, tellFailure } from '@/lib/notices'
@@ -44,6 +44,7 @@ export function useAcceptance(accepted: (id: string) => unknown) {
     } finally {
       inHand.delete(line.id)
       void rereadArrivals()
+      void outdate(line.id)
     }
   }
 

@@ -37,8 +37,11 @@ export const queue: Area = {
       counted: 'overdue',
     },
   ],
-  search: (words, from) => {
-    const view = from.name === 'queue' && typeof from.query.view === 'string' ? { view: from.query.view } : {}
-    return { name: 'queue', query: words === '' ? view : { ...view, q: words } }
+  search: {
+    roles: QUEUE_ROLES,
+    lead: (words, from) => {
+      const view = from.name === 'queue' && typeof from.query.view === 'string' ? { view: from.query.view } : {}
+      return { name: 'queue', query: words === '' ? view : { ...view, q: words } }
+    },
   },
 }

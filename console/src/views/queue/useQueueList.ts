@@ -4,6 +4,7 @@ import { computed, onScopeDispose, type Ref, ref, shallowRef, watch } from 'vue'
 import { type Heard, onTold } from '@/api/live'
 import { memory } from '@/api/memory'
 import { type Asked, type Handling, handlingQuery, listQueue, PAGE, type QueueItem, type QueuePage } from '@/api/queue'
+import { outdate } from '@/api/requests'
 import { gathered } from '@/lib/gather'
 import { now } from '@/lib/now'
 import { merge } from '@/lib/queueRows'
@@ -81,7 +82,7 @@ export function useQueueList(asked: Ref<Asked | undefined>, isHeld: () => boolea
   async function refresh(acted: readonly string[] = []): Promise<void> {
     for (const id of acted) {
       changed.add(id)
-      void memory.invalidateQueries({ queryKey: handlingQuery(id).queryKey })
+      void outdate(id)
     }
     soon.cancel()
     later.cancel()
@@ -164,7 +165,6 @@ export function useQueueList(asked: Ref<Asked | undefined>, isHeld: () => boolea
     if (heard.kind === 'gap') return soon()
     if (heard.event !== 'request.changed') return
     const { id } = heard.data as { id: string }
-    void memory.invalidateQueries({ queryKey: handlingQuery(id).queryKey })
     if (!shown.value?.rows.some((row) => row.id === id)) return later()
     changed.add(id)
     soon()

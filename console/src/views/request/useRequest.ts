@@ -1,17 +1,16 @@
 import type { Problem } from '@portdesk/client'
 import { useQuery } from '@tanstack/vue-query'
-import { computed, onScopeDispose, type Ref } from 'vue'
+import { computed, type Ref } from 'vue'
 
-import { onTold } from '@/api/live'
-import { memory } from '@/api/memory'
 import { clocksQuery, handlingQuery } from '@/api/queue'
-import { messagesQuery, requestQuery, timelineQuery } from '@/api/requests'
+import { messagesQuery, outdate, requestQuery, timelineQuery } from '@/api/requests'
 
 import { actsOf } from './acts'
 
 /** Everything that is known of one request, kept current for as long as it is on the screen. */
 export function useRequest(id: string) {
-  const { data: request, error, refetch } = useQuery(requestQuery(id))
+  const asked = useQuery(requestQuery(id))
+  const { data: request, error } = asked
   const isKnown = computed(() => request.value !== undefined)
   const messages = useQuery({ ...messagesQuery(id), enabled: isKnown })
   const timeline = useQuery({ ...timelineQuery(id), enabled: isKnown })
@@ -32,26 +31,17 @@ export function useRequest(id: string) {
     ...actsOf(handling.value?.allowed_actions ?? []),
   ])
 
-  /** Reads everything again. */
-  async function refresh(): Promise<void> {
-    await Promise.all([
-      memory.invalidateQueries({ queryKey: ['request', id] }),
-      memory.invalidateQueries({ queryKey: ['handling', id] }),
-    ])
-  }
-
-  onScopeDispose(
-    onTold((told) => {
-      const isHere =
-        told.kind === 'gap' || (told.event === 'request.changed' && (told.data as { id: string }).id === id)
-      if (isHere) void refresh()
-    }),
-  )
+  /** When what is shown was last read, where reading it again has failed. */
+  const readBefore = computed(() => {
+    const old = [asked, messages, timeline, work, explained].filter(isOld)
+    return old.length === 0 ? undefined : new Date(Math.min(...old.map(({ dataUpdatedAt }) => dataUpdatedAt.value)))
+  })
 
   return {
     request,
     error,
-    refetch,
+    refetch: asked.refetch,
+    readBefore,
     conversation: messages.data,
     entries: timeline.data,
     historyError,
@@ -59,8 +49,14 @@ export function useRequest(id: string) {
     clocks: explained.data,
     handlingError,
     acts,
-    refresh,
+    /** Reads everything again. */
+    refresh: () => outdate(id),
   }
+}
+
+/** Whether what is shown of a query could not be read again. */
+function isOld({ data, error }: { data: Ref<unknown>; error: Ref<Problem | null> }): boolean {
+  return data.value !== undefined && error.value !== null
 }
 
 /** Why there is nothing to show of a query; what was read before stays on the screen. */

@@ -1,0 +1,46 @@
+import { effectScope } from 'vue'
+
+import { type DraftHand, useDraft } from '@/lib/drafts'
+import { type DeskCopy, DraftChanged, type LocalCopy } from '@/lib/draftStores'
+
+export interface Words {
+  text: string
+  asks: boolean
+}
+
+/** A desk and browsers with a memory of their own, told by `refuses` what to answer next. */
+export class World {
+  there: DeskCopy<Words> | undefined
+  here: LocalCopy<Words> | undefined
+  refuses: Error | undefined
+  puts = 0
+  private scope = effectScope()
+
+  open(): DraftHand<Words> {
+    const stores = {
+      local: {
+        read: async () => this.here,
+        write: async (copy: LocalCopy<Words>) => void (this.here = copy),
+        remove: async () => void (this.here = undefined),
+      },
+      desk: {
+        read: async () => this.there,
+        put: async (words: Words, key: string, version: number) => {
+          this.puts += 1
+          if (this.refuses !== undefined) throw this.refuses
+          if ((this.there?.version ?? 0) !== version) throw new DraftChanged(this.there)
+          this.there = { words, key, version: version + 1, at: new Date() }
+          return { version: version + 1, at: new Date() }
+        },
+        remove: async () => void (this.there = undefined),
+      },
+    }
+    return this.scope.run(() => useDraft<Words>(() => ({ text: '', asks: false }), stores))!
+  }
+
+  /** The page goes; what the browser keeps stays. */
+  close(): void {
+    this.scope.stop()
+    this.scope = effectScope()
+  }
+}
