@@ -49,7 +49,7 @@ async def test_an_event_arrives_once_signed_and_without_audience_and_author(noti
     assert got.event["source"] == "urn:portdesk:test:intake"
     assert got.event["sequence"] == "00000000000000000004"
     assert got.event["data"]["status"] == "in_progress"
-    assert {"audience", "by"}.isdisjoint(got.event["data"])
+    assert {"audience", "by", "registered_person"}.isdisjoint(got.event["data"])
     assert got.headers["content-type"].startswith("application/cloudevents+json")
 
 

@@ -16,7 +16,8 @@ from shared.kernel.sharing import Classified, Whose
 
 OPENING = """Services talk by events and by nothing else. An event is a [CloudEvents 1.0](https://cloudevents.io)
 event in binary mode: its attributes are headers (`ce_id`, `ce_type`, `ce_source`, `ce_subject`, `ce_sequence` …), its
-value is the JSON shown here. Webhooks carry the same in structured mode, without `by` and `audience`.
+value is the JSON shown here. Webhooks carry the same in structured mode, without `by`, `audience` and
+`registered_person`.
 
 `ce_subject` is the key of the log: events of one key keep their order, and their `version` has no gaps. Between
 topics there is no order. A reader ignores members it does not know; inside one version only optional members are

@@ -40,12 +40,13 @@ def _rows(settings: type[BaseSettings], prefix: str, told: set[str]) -> Iterator
     for name, field in settings.model_fields.items():
         if name not in told:
             own = properties[name]
-            default = "*required*" if field.is_required() else f"`{_plain(own.get('default'))}`"
+            default = "*required*" if field.is_required() else _default(own.get("default"))
             yield [f"`{prefix}{name.upper()}`", _values(own), default, field.description or ""]
 
 
-def _plain(value: object) -> str:
-    return value if isinstance(value, str) else json.dumps(value)
+def _default(value: object) -> str:
+    text = value if isinstance(value, str) else json.dumps(value)
+    return f"`{text}`" if text else "empty"
 
 
 def _values(schema: dict[str, Any]) -> str:

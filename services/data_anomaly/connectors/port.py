@@ -1,7 +1,7 @@
 """One port system over HTTP: its record view and its guard. What answers mean for a case is decided elsewhere."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 from urllib.parse import quote
@@ -14,7 +14,7 @@ from services.data_anomaly.domain.networks import TargetNetworks
 from services.data_anomaly.domain.plans import Readings, RecordName
 from services.data_anomaly.domain.target import Connector, Reading
 from shared.evidence.canonical import parse
-from shared.evidence.codes import Unproven
+from shared.evidence.codes import CODES, Unproven
 from shared.evidence.documents import Plan, Version
 from shared.evidence.jws import Envelope
 from shared.evidence.records import Presentation
@@ -26,6 +26,11 @@ WHOLE_SECONDS = 30.0
 _VERSION: TypeAdapter[str] = TypeAdapter(Version)
 REFUSED = range(400, 500)
 """Statuses by which a guard says that nothing was written, if its code is there: a proxy uses them, too."""
+
+
+PROBLEM = "application/problem+json"
+UNKNOWN_TO_IT = "/problems/not-found"
+"""What a guard calls an operation that its journal does not have."""
 
 
 class NoSuchRecord(Invalid):
@@ -97,7 +102,7 @@ class PortSystem:
         found: list[Envelope | None] = []
         for op_id in plan.op_ids:
             answer = await self._ask("GET", f"/portdesk/journal/{op_id}")
-            if answer.status_code == httpx.codes.NOT_FOUND:
+            if answer.status_code == httpx.codes.NOT_FOUND and _problem(answer).get("type") == UNKNOWN_TO_IT:
                 found.append(None)
                 continue
             try:
@@ -146,8 +151,16 @@ async def reach(connector: Connector, networks: TargetNetworks) -> AsyncIterator
 
 
 def _code(answer: httpx.Response) -> str | None:
-    """Why a guard refused; None where no guard speaks."""
+    """Why a guard refused; None where no guard speaks: gateways have statuses, and codes, of their own."""
+    code = _problem(answer).get("code")
+    return code if isinstance(code, str) and code in CODES else None
+
+
+def _problem(answer: httpx.Response) -> Mapping[str, Any]:
+    if answer.headers.get("content-type") != PROBLEM:
+        return {}
     try:
-        return str(answer.json()["code"])
-    except (ValueError, KeyError, TypeError):
-        return None
+        told = answer.json()
+    except ValueError:
+        return {}
+    return told if isinstance(told, dict) else {}

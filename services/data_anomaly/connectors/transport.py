@@ -11,8 +11,8 @@ from services.data_anomaly.domain.networks import TargetNetworks
 from shared.runtime.telemetry import log
 
 CONNECT_SECONDS = 3.0
-"""For all addresses of a target together; as long again is its name looked up."""
-ADDRESSES = 4
+"""For looking a name up, for connecting to all its addresses together, and for TLS: as long for each."""
+ADDRESSES = 2
 """As many of a name's addresses are tried."""
 LONGEST_ANSWER = 4 * 2**20
 """Bytes of an answer's body; a target that says more is not read to its end."""
@@ -45,7 +45,7 @@ class ListedTransport(httpx.AsyncBaseTransport):
                 continue
             addresses.remove(address)
             addresses.insert(0, address)
-            if answer.headers.get("content-encoding", "identity") != "identity":
+            if answer.headers.get("content-encoding", "").strip().lower() not in ("", "identity"):
                 await answer.aclose()
                 raise httpx.RemoteProtocolError("the answer is packed", request=request)
             assert isinstance(answer.stream, httpx.AsyncByteStream)

@@ -65,7 +65,8 @@ async def withdraw_cases(tx: Tx, reasons: Mapping[RequestId, str]) -> None:
 async def withdraw(tx: Tx, case: Case, reason: str) -> None:
     """Ends a case whose request was withdrawn, unless the target was written to.
 
-    While a certificate is in use nobody knows yet whether it was: then a timer tries again.
+    While a certificate is in use nobody knows yet whether it was: then a timer tries again. What the requester said
+    stands at intake, and is not kept with the timer.
     """
     try:
         await move(
@@ -79,10 +80,11 @@ async def withdraw(tx: Tx, case: Case, reason: str) -> None:
             outcome="withdrawn",
         )
     except Refusal as refused:
-        log().info("withdrawal.superseded", number=case.number, status=case.state, reason=str(refused))
         if case.state in IN_USE and (terms := case.progress.terms):
             used = CertificateId(UUID(terms.certificate))
             await timers.set_timer(tx, Timer(case.id, used, Action.WITHDRAW, tx.now + WITHDRAWN_AGAIN))
+        else:
+            log().info("withdrawal.superseded", number=case.number, status=case.state, reason=str(refused))
 
 
 async def _open(

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
 from services.notify import store
@@ -21,7 +22,13 @@ from shared.kernel.refusals import expect_version
 from shared.runtime.telemetry import current_traceparent
 from shared.runtime.tx import Tx
 
-NOT_SENT_ON = {"audience", "by", "registered_person"}
+NOT_SENT_ON: dict[str, Any] = {
+    "audience": True,
+    "by": True,
+    "registered_person": True,
+    "filing": {"registered_person": True},
+}
+"""Who is told, and who did and registered it: the desk's own business."""
 
 
 async def fan_out(tx: Tx, events: Sequence[Event]) -> None:

@@ -154,7 +154,10 @@ _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _RUNS = re.compile(f"([{_HAN}]+)|((?:(?![{_HAN}])[^\\W_])+)")
 _NUMBER = re.compile(r"[a-z]{2}-?[0-9]{8}-?[0-9]{6}-?[0-9]{5,9}-?[0-9]")
 """A tracking number."""
-_GROUPED = re.compile(r"(?<![0-9a-z])(?:[0-9](?:[ -]?[0-9]){17}|[a-z]{4}[ -]?[0-9]{6}[ -]?[0-9])(?![0-9a-z])", re.ASCII)
+_GAP = r"[\s-]{0,2}"
+_GROUPED = re.compile(
+    rf"(?<![0-9a-z])(?:[0-9](?:{_GAP}[0-9]){{17}}|[a-z]{{4}}{_GAP}[0-9]{{6}}{_GAP}[0-9])(?![0-9a-z])", re.ASCII
+)
 """The number of a declaration or of a container: one word, however it is grouped."""
 
 
@@ -180,8 +183,9 @@ def title_words(title: str) -> frozenset[str]:
 def words_asked(text: str, *, pointer: str = "/q") -> frozenset[str]:
     """The same of what somebody looks for; all of them have to be there. Raises NothingToFind."""
     folded = _folded(text)
-    if _NUMBER.fullmatch(re.sub(r"\s", "", folded)) or _GROUPED.fullmatch(folded.strip()):
+    if _NUMBER.fullmatch(re.sub(r"\s", "", folded)):
         return frozenset({_joined(folded)})
+    folded = _GROUPED.sub(lambda number: f" {_joined(number[0])} ", folded)
     found = frozenset(word for word in _words(folded) if len(word) > 1 or not re.match(f"[{_HAN}]", word))
     if not found:
         raise NothingToFind(pointer=pointer)

@@ -1,7 +1,7 @@
 """What names an enterprise is found by its code.
 
 A line that the version before writes after this has no code until its next change. Of what was accepted before,
-references were not kept: it is not found by them.
+references were not kept: it is not found by them, nor by a number that its title has in groups.
 """
 
 from alembic import op
