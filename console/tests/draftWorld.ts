@@ -1,3 +1,4 @@
+import { vi } from 'vitest'
 import { effectScope } from 'vue'
 
 import { type DraftHand, useDraft } from '@/lib/drafts'
@@ -8,11 +9,16 @@ export interface Words {
   asks: boolean
 }
 
+/** Time passes, by default until what was typed has been brought to the desk. */
+export const rest = async (ms = 1100): Promise<void> => void (await vi.advanceTimersByTimeAsync(ms))
+
 /** A desk and browsers with a memory of their own, told by `refuses` what to answer next. */
 export class World {
   there: DeskCopy<Words> | undefined
   here: LocalCopy<Words> | undefined
   refuses: Error | undefined
+  /** Why the desk does not tell what it keeps. */
+  hides: Error | undefined
   puts = 0
   private scope = effectScope()
 
@@ -24,7 +30,10 @@ export class World {
         remove: async () => void (this.here = undefined),
       },
       desk: {
-        read: async () => this.there,
+        read: async () => {
+          if (this.hides !== undefined) throw this.hides
+          return this.there
+        },
         put: async (words: Words, key: string, version: number) => {
           this.puts += 1
           if (this.refuses !== undefined) throw this.refuses
@@ -36,6 +45,13 @@ export class World {
       },
     }
     return this.scope.run(() => useDraft<Words>(() => ({ text: '', asks: false }), stores))!
+  }
+
+  /** Opens a draft and waits until it knows what is kept. */
+  async opened(): Promise<DraftHand<Words>> {
+    const draft = this.open()
+    await rest(0)
+    return draft
   }
 
   /** The page goes; what the browser keeps stays. */

@@ -5,16 +5,10 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { DraftHand } from '@/lib/drafts'
 import { signOut } from '@/lib/session'
 
-import { type Words, World } from './draftWorld'
+import { rest, type Words, World } from './draftWorld'
 
-const rest = async (ms = 1100): Promise<void> => void (await vi.advanceTimersByTimeAsync(ms))
 let world: World
-
-async function opened(): Promise<DraftHand<Words>> {
-  const draft = world.open()
-  await rest(0)
-  return draft
-}
+const opened = (): Promise<DraftHand<Words>> => world.opened()
 
 /** Changed here and on another computer. */
 async function conflicted(): Promise<DraftHand<Words>> {
@@ -199,21 +193,6 @@ describe('sending', () => {
     world.close()
     const after = await opened()
     expect([after.words.value.text, after.key.value]).toEqual(['答复没有到', 'k'])
-  })
-
-  it('that nobody answered keeps its key, whatever the desk says of the draft', async () => {
-    const draft = await opened()
-    draft.words.value.text = '答复没有到'
-    await rest()
-    const { value: key } = draft.key
-    const unanswered = async (): Promise<void> => {
-      world.there = undefined
-      throw Problem.unreachable(new Error('down'), 'r')
-    }
-    await expect(draft.sendBy({ ...draft.words.value }, unanswered)).rejects.toThrow()
-    draft.words.value.text = '答复没有到，又写了一句'
-    await rest()
-    expect([draft.key.value, world.here?.key]).toEqual([key, key])
   })
 
   it('takes the draft along: nothing is kept anywhere, and the next has another key', async () => {

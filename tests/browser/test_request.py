@@ -200,7 +200,7 @@ def test_what_was_done_elsewhere_is_seen_when_the_page_is_opened_again_at_once(p
     say(page, made, "请先核对国库回执。")
     other.wait_for_timeout(1_000)
     other.go_back()
-    expect(other.get_by_role("article").filter(has_text="请先核对国库回执。")).to_be_visible(timeout=3_000)
+    expect(other.get_by_role("article").filter(has_text="请先核对国库回执。")).to_be_visible(timeout=8_000)
 
 
 def test_a_request_that_cannot_be_read_again_says_of_when_it_is(page: Page, complaints: Complaints) -> None:

@@ -12,7 +12,7 @@ export interface DeskCopy<T> {
 export interface LocalCopy<T> extends DeskCopy<T> {
   /** The words of the desk's version. */
   readonly base: T | null
-  /** They were being sent when the page went: whether they arrived is told by sending them again. */
+  /** Words were sent under this key and nobody had answered when the page went: sending again tells whether they arrived. */
   readonly isSending?: boolean
   /** What was kept before, and has not been compared with these words yet. */
   readonly behind?: LocalCopy<T> | undefined

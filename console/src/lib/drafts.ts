@@ -3,6 +3,7 @@ import { computed, onScopeDispose, type Ref, ref, shallowRef, watch } from 'vue'
 
 import { DraftChanged, type DeskCopy, type DraftStores, type LocalCopy } from './draftStores'
 import { whileSignedIn } from './session'
+import { isUnanswered as isWithoutAnswer } from './useSending'
 
 /** Two versions of a draft, and the one both began from. */
 export interface DraftConflict<T> {
@@ -58,10 +59,10 @@ export function useDraft<T extends object>(empty: () => T, { local, desk }: Draf
   async function begin(): Promise<void> {
     const here = await local.read().catch(() => undefined)
     isRead = true
-    isUnanswered = here?.isSending === true
     if (here !== undefined && (isBlank.value || same(here.words, words.value))) {
       take(here.words)
       ;({ key: key.value, version, base, behind } = here)
+      isUnanswered = here.isSending === true
     } else {
       // Somebody typed before the browser had answered.
       behind = here
@@ -118,6 +119,7 @@ export function useDraft<T extends object>(empty: () => T, { local, desk }: Draf
 
   function adopt(there: DeskCopy<T>): void {
     take(there.words)
+    isUnanswered &&= there.key === key.value
     ;({ key: key.value, version } = there)
     base = there.words
     savedAt.value = there.at
@@ -128,7 +130,7 @@ export function useDraft<T extends object>(empty: () => T, { local, desk }: Draf
   function keepHere(): void {
     if (!isRead || present.aborted) return
     const copy = { words: copyOf(words.value), key: key.value, version, base, at: new Date() }
-    if (sending === undefined) return void local.write({ ...copy, behind })
+    if (sending === undefined) return void local.write({ ...copy, isSending: isUnanswered, behind })
     const sent = { ...copy, words: sending, isSending: true }
     // What is typed meanwhile is the next draft, should the page go before the answer comes.
     void local.write(same(copy.words, sending) ? { ...sent, behind } : { ...copy, key: randomId(), behind: sent })
@@ -211,21 +213,33 @@ export function useDraft<T extends object>(empty: () => T, { local, desk }: Draf
   async function sendBy<R>(sent: T, act: () => Promise<R>): Promise<R> {
     clearTimeout(timer)
     sending = sent
+    const sentKey = key.value
     await putting
     keepHere()
     try {
       // Whoever sent it has left meanwhile: nobody else sends their words.
       if (present.aborted) throw Problem.unreachable('signed out', '')
       const result = await act()
+      if (isUnanswered) await removeLeftover(sentKey).catch(() => undefined)
       await local.remove()
       goOn(sent)
       return result
     } catch (failure) {
       sending = undefined
-      isUnanswered = failure instanceof Problem && failure.passing
+      isUnanswered = failure instanceof Problem && (failure.passing || isWithoutAnswer(failure))
       keepHere()
       throw failure
     }
+  }
+
+  /**
+   * Where an earlier try arrived, the last one was only answered as that one: it took no draft along, and one that was
+   * pushed in between would show words that were sent already.
+   */
+  async function removeLeftover(sentKey: string): Promise<void> {
+    if (present.aborted) return
+    const there = await desk.read()
+    if (there?.key === sentKey && !present.aborted) await desk.remove()
   }
 
   function goOn(sent: T): void {

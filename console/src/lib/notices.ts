@@ -1,7 +1,7 @@
 import { Problem } from '@portdesk/client'
 import { reactive } from 'vue'
 
-import { onLeaving } from './session'
+import { onLeaving, whileSignedIn } from './session'
 
 export interface Notice {
   readonly id: number
@@ -32,6 +32,18 @@ export function tellFailure(failure: unknown, unreachable: string): void {
   const text = known && failure.status !== 0 ? failure.detail || failure.title : unreachable
   show({ kind: 'failed', text, requestId: known ? failure.requestId : undefined })
 }
+
+/** Tells of what whoever is signed in begins now, and tells nobody once they have left. */
+export function teller() {
+  const present = whileSignedIn()
+  return {
+    tell: (text: string): void => void (present.aborted || tell(text)),
+    tellFailure: (failure: unknown, unreachable: string): void =>
+      void (present.aborted || tellFailure(failure, unreachable)),
+  }
+}
+
+export type Teller = ReturnType<typeof teller>
 
 /** A notice takes the place of the one that says the same: twice is not more than once. */
 function show(told: Omit<Notice, 'id'>): number {

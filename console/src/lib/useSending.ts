@@ -5,7 +5,8 @@ const AGAIN_S = 3
 /** Nobody answered, or a proxy says that nobody did, or the desk asks for patience. */
 const UNANSWERED = [0, 502, 503, 504]
 
-function isUnanswered({ status, slug }: Problem): boolean {
+/** Whether nobody has said what became of a call: the same call again tells. */
+export function isUnanswered({ status, slug }: Problem): boolean {
   return UNANSWERED.includes(status) || slug === 'still-being-answered'
 }
 

@@ -6,7 +6,7 @@ import { type Arrival, rereadArrivals } from '@/api/arrivals'
 import { outdate, perform } from '@/api/requests'
 import { say } from '@/i18n'
 import { acceptanceOf } from '@/lib/arrivals'
-import { tell, tellFailure } from '@/lib/notices'
+import { type Teller, teller } from '@/lib/notices'
 import { whileSignedIn } from '@/lib/session'
 import { OVERTAKEN, persist } from '@/lib/useSending'
 
@@ -19,7 +19,8 @@ export function useAcceptance(accepted: (id: string) => unknown) {
 
   async function accept(line: Arrival): Promise<void> {
     const action = acceptanceOf(line)
-    if (action === undefined) return tellFailure(undefined, say('queue.act.notOpen', { act: act() }))
+    const told = teller()
+    if (action === undefined) return told.tellFailure(undefined, say('queue.act.notOpen', { act: act() }))
     if (inHand.has(line.id)) return
     inHand.add(line.id)
     notes.delete(line.id)
@@ -36,11 +37,11 @@ export function useAcceptance(accepted: (id: string) => unknown) {
         whileSignedIn(),
       )
       notes.delete(line.id)
-      tell(say('arrivals.accepted', { number: line.number }))
+      told.tell(say('arrivals.accepted', { number: line.number }))
       accepted(line.id)
     } catch (failure) {
       if (!(failure instanceof Problem)) throw failure
-      refuse(line, failure, isRepeated)
+      refuse(line, failure, isRepeated, told)
     } finally {
       inHand.delete(line.id)
       void rereadArrivals()
@@ -49,10 +50,10 @@ export function useAcceptance(accepted: (id: string) => unknown) {
   }
 
   /** A line that was found changed when the desk was asked again may have been accepted by the try before. */
-  function refuse(line: Arrival, failure: Problem, isRepeated: boolean): void {
+  function refuse(line: Arrival, failure: Problem, isRepeated: boolean, told: Teller): void {
     const isUnclear = isRepeated && OVERTAKEN.includes(failure.status)
     notes.set(line.id, isUnclear ? say('queue.act.unclear', { act: act() }) : failure.detail || failure.title)
-    if (!isUnclear) tellFailure(failure, say('failure.unreachable.title'))
+    if (!isUnclear) told.tellFailure(failure, say('failure.unreachable.title'))
   }
 
   return { notes, inHand, accept }

@@ -2,7 +2,7 @@ import { computed, type ComputedRef, reactive, ref } from 'vue'
 
 import { actOnMany, type QueueItem, type Routed } from '@/api/queue'
 import { say } from '@/i18n'
-import { tell, tellFailure } from '@/lib/notices'
+import { type Teller, teller, tellFailure } from '@/lib/notices'
 import { Selection } from '@/lib/queueRows'
 import { whileSignedIn } from '@/lib/session'
 import { OVERTAKEN, persist } from '@/lib/useSending'
@@ -49,8 +49,9 @@ export function useActs(
   }
 
   function actAtOnce(act: QueueAct, on: readonly QueueItem[]): void {
+    const told = teller()
     perform(act, on, '', whileSignedIn()).catch((failure: unknown) =>
-      tellFailure(failure, say('failure.unreachable.title')),
+      told.tellFailure(failure, say('failure.unreachable.title')),
     )
   }
 
@@ -63,6 +64,7 @@ export function useActs(
     waiting: () => unknown = () => undefined,
   ): Promise<void> {
     const unclear = new Set<string>()
+    const told = teller()
     for (const { id } of on) underWay.add(id)
     try {
       const results = await actOnMany(bulkOf(act, on, said), async (portion) => {
@@ -78,7 +80,7 @@ export function useActs(
           if (isRepeated && !ok && OVERTAKEN.includes(problem?.status)) unclear.add(id)
         return became
       })
-      conclude(act, results, unclear)
+      conclude(act, results, unclear, told)
     } catch (failure) {
       for (const { id } of on) notes.delete(id)
       throw failure
@@ -88,7 +90,7 @@ export function useActs(
   }
 
   /** Lines that were refused stay chosen and say why; so do those of which it is unclear. */
-  function conclude(act: QueueAct, results: readonly Routed[], unclear: ReadonlySet<string>): void {
+  function conclude(act: QueueAct, results: readonly Routed[], unclear: ReadonlySet<string>, told: Teller): void {
     if (asking.value?.act === act) asking.value = undefined
     const name = say(`operation.${act.operation}`)
     const doubt = say('queue.act.unclear', { act: name })
@@ -101,10 +103,10 @@ export function useActs(
     for (const id of unclear) notes.set(id, doubt)
     const done = results.length - refused.length - unclear.size
     const facts = { act: name, done, refused: refused.length }
-    if (done > 0) tell(say(refused.length > 0 ? 'queue.act.partly' : 'queue.act.done', facts))
+    if (done > 0) told.tell(say(refused.length > 0 ? 'queue.act.partly' : 'queue.act.done', facts))
     else if (refused.length > 0)
-      tellFailure(undefined, say('queue.act.refused', { ...facts, why: notes.get(refused[0]!.id) ?? '' }))
-    if (unclear.size > 0) tell(doubt)
+      told.tellFailure(undefined, say('queue.act.refused', { ...facts, why: notes.get(refused[0]!.id) ?? '' }))
+    if (unclear.size > 0) told.tell(doubt)
     after(results)
   }
 

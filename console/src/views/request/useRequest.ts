@@ -33,7 +33,8 @@ export function useRequest(id: string) {
 
   /** When what is shown was last read, where reading it again has failed. */
   const readBefore = computed(() => {
-    const old = [asked, messages, timeline, work, explained].filter(isOld)
+    // Who is not told of the work any more would wait for it in vain.
+    const old = [...[asked, messages, timeline].filter(isOld), ...[work, explained].filter(isOldForNow)]
     return old.length === 0 ? undefined : new Date(Math.min(...old.map(({ dataUpdatedAt }) => dataUpdatedAt.value)))
   })
 
@@ -57,6 +58,11 @@ export function useRequest(id: string) {
 /** Whether what is shown of a query could not be read again. */
 function isOld({ data, error }: { data: Ref<unknown>; error: Ref<Problem | null> }): boolean {
   return data.value !== undefined && error.value !== null
+}
+
+/** Whether it could not be read again, and another try may help. */
+function isOldForNow(query: { data: Ref<unknown>; error: Ref<Problem | null> }): boolean {
+  return isOld(query) && query.error.value?.passing === true
 }
 
 /** Why there is nothing to show of a query; what was read before stays on the screen. */
