@@ -1,4 +1,4 @@
-import { vi } from 'vitest'
+import { afterEach, beforeEach, vi } from 'vitest'
 import { effectScope } from 'vue'
 
 import { type DraftHand, useDraft } from '@/lib/drafts'
@@ -59,4 +59,18 @@ export class World {
     this.scope.stop()
     this.scope = effectScope()
   }
+}
+
+/** Gives each test a world of its own, in which time passes only when it is told to. */
+export function eachInAWorld(begin: (world: World) => void): void {
+  let world: World
+  beforeEach(() => {
+    vi.useFakeTimers()
+    world = new World()
+    begin(world)
+  })
+  afterEach(() => {
+    world.close()
+    vi.useRealTimers()
+  })
 }

@@ -1,11 +1,11 @@
 // @vitest-environment happy-dom
 import { Problem } from '@portdesk/client'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 
 import type { DraftHand } from '@/lib/drafts'
 import { signOut } from '@/lib/session'
 
-import { rest, type Words, World } from './draftWorld'
+import { eachInAWorld, rest, type Words, type World } from './draftWorld'
 
 let world: World
 const opened = (): Promise<DraftHand<Words>> => world.opened()
@@ -22,14 +22,7 @@ async function conflicted(): Promise<DraftHand<Words>> {
   return draft
 }
 
-beforeEach(() => {
-  vi.useFakeTimers()
-  world = new World()
-})
-afterEach(() => {
-  world.close()
-  vi.useRealTimers()
-})
+eachInAWorld((fresh) => (world = fresh))
 
 describe('what is typed', () => {
   it('is in the browser at once, and at the desk after a rest', async () => {

@@ -1,10 +1,10 @@
 // @vitest-environment happy-dom
 import { Problem } from '@portdesk/client'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 
 import type { DraftHand } from '@/lib/drafts'
 
-import { rest, type Words, World } from './draftWorld'
+import { eachInAWorld, rest, type Words, type World } from './draftWorld'
 
 const down = Problem.unreachable(new Error('down'), 'r')
 let world: World
@@ -22,14 +22,7 @@ async function sendInVain(draft: DraftHand<Words>): Promise<Words> {
 
 const replayed = async (): Promise<string> => '收到'
 
-beforeEach(() => {
-  vi.useFakeTimers()
-  world = new World()
-})
-afterEach(() => {
-  world.close()
-  vi.useRealTimers()
-})
+eachInAWorld((fresh) => (world = fresh))
 
 describe('sending that nobody answered', () => {
   it('keeps its key, whatever the desk says of the draft, also after a reload', async () => {

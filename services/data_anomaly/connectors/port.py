@@ -9,7 +9,7 @@ from urllib.parse import quote
 import httpx
 from pydantic import TypeAdapter, ValidationError
 
-from services.data_anomaly.connectors.transport import CONNECT_SECONDS, ListedTransport
+from services.data_anomaly.connectors.transport import ListedTransport
 from services.data_anomaly.domain.networks import TargetNetworks
 from services.data_anomaly.domain.plans import Readings, RecordName
 from services.data_anomaly.domain.target import Connector, Reading
@@ -19,16 +19,15 @@ from shared.evidence.documents import Plan, Version
 from shared.evidence.jws import Envelope
 from shared.evidence.records import Presentation
 from shared.kernel.refusals import Invalid, Unavailable
+from shared.runtime.http.problems import MEDIA_TYPE
 
-TIMEOUT = httpx.Timeout(10.0, connect=CONNECT_SECONDS)
+SILENT_SECONDS = 10.0
+"""For each part of an answer; connecting has a limit of its own, in `transport`."""
 WHOLE_SECONDS = 30.0
 """For a whole exchange: an answer that drips keeps every other execution waiting."""
 _VERSION: TypeAdapter[str] = TypeAdapter(Version)
 REFUSED = range(400, 500)
 """Statuses by which a guard says that nothing was written, if its code is there: a proxy uses them, too."""
-
-
-PROBLEM = "application/problem+json"
 UNKNOWN_TO_IT = "/problems/not-found"
 """What a guard calls an operation that its journal does not have."""
 
@@ -142,7 +141,7 @@ async def reach(connector: Connector, networks: TargetNetworks) -> AsyncIterator
     """A target for as long as the block lasts. No proxy of the environment stands between us and it."""
     async with httpx.AsyncClient(
         base_url=connector.base_url,
-        timeout=TIMEOUT,
+        timeout=SILENT_SECONDS,
         transport=ListedTransport(networks),
         headers={"accept-encoding": "identity"},
         trust_env=False,
@@ -157,7 +156,7 @@ def _code(answer: httpx.Response) -> str | None:
 
 
 def _problem(answer: httpx.Response) -> Mapping[str, Any]:
-    if answer.headers.get("content-type") != PROBLEM:
+    if answer.headers.get("content-type") != MEDIA_TYPE:
         return {}
     try:
         told = answer.json()

@@ -39,7 +39,7 @@ class ListedTransport(httpx.AsyncBaseTransport):
         failure = httpx.ConnectError(f"{host} has no address", request=request)
         for address in list(addresses):
             try:
-                answer = await self._inner.handle_async_request(_to(address, request, share=len(addresses)))
+                answer = await self._inner.handle_async_request(_to(address, host, request, share=len(addresses)))
             except (httpx.ConnectError, httpx.ConnectTimeout) as refused:
                 failure = httpx.ConnectError(str(refused), request=request)
                 continue
@@ -70,7 +70,7 @@ class ListedTransport(httpx.AsyncBaseTransport):
         return addresses[:ADDRESSES]
 
 
-def _to(address: str, request: httpx.Request, *, share: int) -> httpx.Request:
+def _to(address: str, host: str, request: httpx.Request, *, share: int) -> httpx.Request:
     """The same request to one of the addresses of its host, with a `share` of the time for connecting."""
     timeout: Mapping[str, Any] = request.extensions.get("timeout", {})
     return httpx.Request(
@@ -80,7 +80,7 @@ def _to(address: str, request: httpx.Request, *, share: int) -> httpx.Request:
         stream=request.stream,
         extensions={
             **request.extensions,
-            "sni_hostname": request.url.raw_host.decode("ascii"),
+            "sni_hostname": host,
             "timeout": {**timeout, "connect": CONNECT_SECONDS / share},
         },
     )

@@ -47,6 +47,10 @@ class State(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+IN_USE = (State.RESERVED, State.EXECUTING, State.UNKNOWN)
+"""States in which a certificate is in use, and what became of it is not known."""
+
+
 class Action(StrEnum):
     """What can be done with a case."""
 

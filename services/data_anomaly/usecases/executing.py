@@ -13,7 +13,7 @@ from services.data_anomaly.domain.model import Case
 from services.data_anomaly.domain.moves import actions_from
 from services.data_anomaly.domain.outcome import GRACE
 from services.data_anomaly.domain.policy import RULES
-from services.data_anomaly.domain.progress import Act, Action, State
+from services.data_anomaly.domain.progress import IN_USE, Act, Action, State
 from services.data_anomaly.domain.signer import Signer
 from services.data_anomaly.domain.target import Connector
 from services.data_anomaly.store import cases, evidence, log, timers
@@ -34,7 +34,7 @@ from shared.kernel.ids import CaseId, CertificateId, SystemCode
 from shared.kernel.refusals import NotAllowed, Refusal
 from shared.runtime.tx import Tx
 
-UNDER_WAY = (State.RESERVED, State.EXECUTING, State.UNKNOWN, State.EXECUTED)
+UNDER_WAY = (*IN_USE, State.EXECUTED)
 """States in which the connector has something to do."""
 
 

@@ -10,7 +10,7 @@ from uuid import UUID
 from services.data_anomaly.domain.acts import Done
 from services.data_anomaly.domain.model import Case, Filing
 from services.data_anomaly.domain.policy import RULES
-from services.data_anomaly.domain.progress import Act, Action, Progress, State
+from services.data_anomaly.domain.progress import IN_USE, Act, Action, Progress
 from services.data_anomaly.domain.types import NoSuchType, find, require_operator
 from services.data_anomaly.store import cases, registry, timers
 from services.data_anomaly.store.timers import Timer
@@ -24,8 +24,6 @@ from shared.kernel.units import Unit, UnitKind, territorial_unit
 from shared.runtime.telemetry import log
 from shared.runtime.tx import Tx
 
-IN_USE = (State.RESERVED, State.EXECUTING, State.UNKNOWN)
-"""States in which a certificate is in use, and what became of it is not known."""
 WITHDRAWN_AGAIN = timedelta(minutes=1)
 WITHDRAWN_MEANWHILE = "请求在执行期间撤回，目标系统未被改动。"
 UNKNOWN = "unknown"

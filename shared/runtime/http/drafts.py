@@ -76,10 +76,10 @@ class DraftsView(View):
     items: Annotated[list[DraftSummary], OPERATIONAL]
 
 
-async def _sent_once(tx: TxDep, actor: ActorDep, once: OnceDep, scope: ScopeHeader = None) -> None:
+async def _sent_once(once: OnceDep, scope: ScopeHeader = None) -> None:
     # A repeated call sends nothing: whatever stands under the same name by now was written after it.
-    if scope is not None and not await once.replays(tx):
-        await _sent(tx, actor, scope)
+    if scope is not None:
+        once.sends(scope)
 
 
 async def _sent(tx: TxDep, actor: ActorDep, scope: ScopeHeader = None) -> None:

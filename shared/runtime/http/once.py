@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from shared.kernel.access import Actor, Decision, Standing
 from shared.kernel.refusals import Conflict, Refusal
+from shared.runtime import drafts
 from shared.runtime.http.deps import ActorDep, IdempotencyKeyHeader
 from shared.runtime.idempotency import Answer, Intent, find, keep
 from shared.runtime.tx import Tx
@@ -31,13 +32,18 @@ class Once:
         self._actor = actor
         self._operation = operation
         self._intent = Intent.of(actor, operation, key, body)
+        self._draft: str | None = None
+
+    def sends(self, draft: str) -> None:
+        """The words come from this draft of the caller's: it goes with the act, and stays when the act is repeated."""
+        self._draft = draft
 
     async def __call__(
         self, tx: Tx, create: Callable[[], Awaitable[BaseModel]], *, location: Callable[[BaseModel], str]
     ) -> Response:
         """The answer 201 with `Location`: of `create`, or word for word of the first time."""
         if self._intent is not None:
-            first = await self._first(tx)
+            first = (await find(tx, [self._intent])).get(self._intent)
             if isinstance(first, Refusal):
                 raise first
             if first is not None:
@@ -48,6 +54,8 @@ class Once:
                 )
                 return created(first, replayed=True)
         view = await create()
+        if self._draft is not None:
+            drafts.discard(tx, [(self._actor, self._draft)])
         await tx.flush()
         answer = Answer(201, view.model_dump_json().encode(), location(view))
         if self._intent is not None:
@@ -57,13 +65,6 @@ class Once:
             except IntegrityError:
                 raise StillBeingAnswered from None
         return created(answer, replayed=False)
-
-    async def replays(self, tx: Tx) -> bool:
-        """Whether the call was answered before, so that it does nothing now."""
-        return await self._first(tx) is not None
-
-    async def _first(self, tx: Tx) -> Answer | Refusal | None:
-        return None if self._intent is None else (await find(tx, [self._intent])).get(self._intent)
 
 
 def created(answer: Answer, *, replayed: bool) -> Response:
