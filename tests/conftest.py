@@ -1,5 +1,8 @@
 """Fixtures for every test: one PostgreSQL for the run, fresh databases from migrated templates."""
 
+import gc
+
+import pytest
 from hypothesis import settings
 
 from tests.support.logs import plain
@@ -21,3 +24,13 @@ pytest_plugins = [
     "tests.support.browser",
     "tests.support.seats",
 ]
+
+# What is loaded to run thousands of tests is kept to the end. Collections that look through all of it again and again
+# take a fifth of the run.
+gc.set_threshold(50_000, 20, 100)
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """What was collected stays."""
+    gc.collect()
+    gc.freeze()

@@ -129,8 +129,13 @@ class KafkaCluster:
         self._gone(node, within=10.0)
 
     def pause(self, node: int = 1) -> None:
-        """Freezes a node: its connections stay open and nobody answers."""
+        """Freezes a node: its connections stay open and nobody answers. When this returns, every thread stands still.
+
+        Each thread stops when it next leaves the kernel, so on a busy machine one may still answer after the signal.
+        """
         self._signal(node, signal.SIGSTOP)
+        while (pid := self.pid(node)) is not None and not _stands_still(pid):
+            time.sleep(0.01)
 
     def resume(self, node: int = 1) -> None:
         """Lets a frozen node go on; a running one does not notice."""
@@ -230,6 +235,15 @@ class KafkaCluster:
 
     def _seen_by(self, node: int) -> set[int]:
         return nodes_known_at(self.port(node)) if self.pid(node) is not None else set()
+
+
+def _stands_still(pid: int) -> bool:
+    """Whether every thread is stopped (proc(5): state T, the first field after the name in parentheses)."""
+    states = set()
+    for thread in Path(f"/proc/{pid}/task").glob("*/stat"):
+        with suppress(FileNotFoundError, ProcessLookupError):  # it has ended meanwhile
+            states.add(thread.read_text(errors="replace").rpartition(") ")[2][0])
+    return states <= {"T"}
 
 
 def nodes_known_at(port: int) -> set[int]:

@@ -127,7 +127,10 @@ class EmbeddedPostgres:
     async def create_database(self, name: str, *, template: str | None = None) -> None:
         """Text sorts by code point, alike on every machine; a copy of a `template` sorts as that one does."""
         new = "template0 ENCODING 'UTF8' LOCALE_PROVIDER builtin BUILTIN_LOCALE 'C.UTF-8'"
-        await self._execute(f"CREATE DATABASE {_quoted(name)} TEMPLATE {_quoted(template) if template else new}")
+        # Copying files takes two checkpoints, which cost little where nothing is synced; page by page takes its time.
+        how = "WAL_LOG" if self._durable else "FILE_COPY"
+        copied = _quoted(template) if template else new
+        await self._execute(f"CREATE DATABASE {_quoted(name)} TEMPLATE {copied} STRATEGY {how}")
 
     async def drop_database(self, name: str) -> None:
         """Whoever is still connected to it loses the connection; an absent one is no error."""

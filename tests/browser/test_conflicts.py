@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.test_request import opened, registered
 from tests.support.browser import Complaints, faults_of, picture
-from tests.support.seats import CLERK, HANDLER, sit_down
+from tests.support.seats import CLERK, HANDLER, act, sit_down
 
 pytestmark = pytest.mark.browser
 
@@ -50,11 +50,11 @@ def test_what_changed_while_somebody_wrote_is_shown_beside_their_words(
     sit_down(page, CLERK)
     made = registered(page, kind="fault", anomaly_type=None)
     opened(page, made)
-    page.keyboard.press("w")
+    act(page, "w")
     page.keyboard.type("请补充缴款回单。")
     sit_down(other, HANDLER, at="/reference")
     opened(other, made)
-    other.keyboard.press("a")
+    act(other, "a")
     expect(page.locator("nav").get_by_text("办理中")).to_be_visible()
     page.keyboard.press("Control+Enter")
     sheet = page.get_by_role("dialog")
@@ -74,11 +74,11 @@ def test_words_stay_where_their_act_is_not_open_any_more(page: Page, other: Page
     sit_down(page, CLERK)
     made = registered(page, kind="fault", anomaly_type=None)
     opened(page, made)
-    page.keyboard.press("w")
+    act(page, "w")
     page.keyboard.type("我也要问")
     sit_down(other, HANDLER, at="/reference")
     opened(other, made)
-    other.keyboard.press("w")
+    act(other, "w")
     other.keyboard.type("先问一步")
     other.keyboard.press("Control+Enter")
     expect(page.get_by_text("先问一步")).to_be_visible()

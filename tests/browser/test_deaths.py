@@ -11,7 +11,7 @@ from tests.browser.test_register import TITLE, fill_in, member
 from tests.browser.test_register import registered as receipt_of
 from tests.browser.test_request import opened, registered
 from tests.support.browser import Complaints
-from tests.support.seats import CLERK, HANDLER, call, sit_down
+from tests.support.seats import CLERK, HANDLER, act, call, sit_down
 from tests.support.suites import RevivedSuite
 
 pytestmark = pytest.mark.browser
@@ -66,10 +66,10 @@ def test_acts_whose_answers_died_with_the_desk_are_done_once(
 
     page.route("**/messages", keep_the_answer, times=1)
     other.route("**/acceptance", keep_the_answer, times=1)
-    page.keyboard.press("r")
+    act(page, "r")
     page.keyboard.type("只答复一次")
     page.keyboard.press("Control+Enter")
-    other.keyboard.press("a")
+    act(other, "a")
     deadline = time.monotonic() + 30
     while len(done) < 2:
         assert time.monotonic() < deadline, done

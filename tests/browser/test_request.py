@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.support.browser import Complaints, faults_of, picture
-from tests.support.seats import CLERK, HANDLER, asked, call, sit_down
+from tests.support.seats import CLERK, HANDLER, act, asked, call, sit_down
 
 pytestmark = pytest.mark.browser
 
@@ -114,7 +114,7 @@ def test_a_reply_outlives_a_reload_and_an_ended_session_and_is_sent_once(page: P
     sit_down(page, CLERK)
     made = registered(page)
     opened(page, made)
-    page.keyboard.press("r")
+    act(page, "r")
     page.keyboard.type("写到一半")
     expect(page.get_by_text(SAVED)).to_be_visible()
     page.reload()
@@ -153,7 +153,7 @@ def test_an_answer_that_is_lost_says_nothing_twice(page: Page, complaints: Compl
         return route.abort()
 
     page.route("**/messages", lose_the_first)
-    page.keyboard.press("r")
+    act(page, "r")
     page.keyboard.type("只说一次")
     page.keyboard.press("Control+Enter")
     expect(page.get_by_text("恢复后自动发送")).to_be_visible()
@@ -173,16 +173,16 @@ def test_what_the_lead_does_is_seen_where_the_request_is_open(page: Page, other:
     page.get_by_text("不能办理的").click()
     expect(page.get_by_role("button", name="开始办理")).to_be_disabled()
     expect(page.get_by_text("现在是“待受理”").first).to_be_visible()
-    page.keyboard.press("a")
+    act(page, "a")
     expect(page.get_by_role("button", name="开始办理")).to_be_enabled()
-    page.keyboard.press("s")
+    act(page, "s")
     expect(page.get_by_role("button", name="办结")).to_be_enabled()
-    page.keyboard.press("e")
+    act(page, "e")
     expect(page.get_by_role("dialog")).to_be_visible()
     page.keyboard.press("Control+Enter")
 
     expect(other.locator("nav").get_by_text("待最后答复")).to_be_visible()
-    other.keyboard.press("e")
+    act(other, "e")
     other.keyboard.type("税单状态已更正。")
     other.keyboard.press("Control+Enter")
     expect(other.locator("nav").get_by_text("已办结")).to_be_visible()
@@ -262,7 +262,7 @@ def test_who_else_is_there_is_shown(page: Page, other: Page) -> None:
     sit_down(page, HANDLER, at="/reference")
     opened(page, made)
     expect(other.get_by_text("河南电子口岸有限公司正在查看")).to_be_visible()
-    page.keyboard.press("r")
+    act(page, "r")
     page.keyboard.type("正在写")
 
     expect(other.get_by_text("河南电子口岸有限公司正在答复")).to_be_visible()

@@ -12,11 +12,14 @@ BLOCK = re.compile(
     r'(?:="(?P<line>[^\n]*)")?(?: lines=(?P<lines>\d))?|sh)\n(?P<text>.*?)^```$',
     re.MULTILINE | re.DOTALL,
 )
-NOT_COPIED = (".venv", ".portdesk", ".git", ".pytest_cache", ".hypothesis", "node_modules", "__pycache__")
+NOT_COPIED = (".venv", ".portdesk", ".git", ".pytest_cache", ".hypothesis", "node_modules")
 
 
 def copy_of_the_tree(folder: Path) -> Path:
-    """A copy to apply blocks to, with the console's packages where there are some."""
+    """A copy to apply blocks to, with the console's packages where there are some.
+
+    What tools have kept of unchanged files comes along: they compare times or contents before they rely on it.
+    """
     copy = folder / "portdesk"
     shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(*NOT_COPIED))
     if (modules := ROOT / "console" / "node_modules").is_dir():

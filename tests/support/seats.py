@@ -18,6 +18,12 @@ def sit_down(page: Page, person: str, *, at: str = "/") -> None:
     expect(page.get_by_role("navigation").first).to_be_visible()
 
 
+def act(page: Page, key: str) -> None:
+    """Presses the key of an act on a request's page, once the act is offered: the services answer one by one."""
+    expect(page.locator(f".acts [aria-keyshortcuts='{key}']")).to_be_enabled()
+    page.keyboard.press(key)
+
+
 def call(page: Page, method: str, path: str, body: object = None) -> Any:
     """Calls an operation as whoever is signed in on the page, past the screen; what it answered, None if nothing."""
     answer = asked(page, method, path, body)

@@ -150,7 +150,7 @@ def test_a_break_finds_what_it_breaks(broken: Break) -> None:
 @pytest.mark.parametrize("broken", BREAKS, ids=lambda broken: broken.name)
 def test_a_break_ends_the_demo_at_the_step_that_tells_of_it(broken: Break, tmp_path: Path) -> None:
     copy = tmp_path / "portdesk"
-    ignored = shutil.ignore_patterns(".venv", ".portdesk", ".git", "*_cache", "__pycache__", "tests", "docs")
+    ignored = shutil.ignore_patterns(".venv", ".portdesk", ".git", "*_cache", "node_modules", "tests", "docs")
     shutil.copytree(ROOT, copy, ignore=ignored)
     for name, text, becomes in broken.edits:
         source = (copy / name).read_text(encoding="utf-8")

@@ -33,9 +33,14 @@ def test_following_both_pages_leaves_a_tree_that_passes_what_they_say_to_type(tm
 
 
 def type_in(tree: Path, line: str) -> None:
-    """Types a line of a page in the copy, which has no .venv: this interpreter does, the copy first on its path."""
+    """Types a line of a page in the copy, which has no .venv: this interpreter does, the copy first on its path.
+
+    The console's own checks are left out: the pages change none of its files, and its page is tried by itself.
+    """
     command, *words = shlex.split(line)
     assert command == "make", line
+    if words == ["check"]:
+        words.append("console=true")
     environment = {name: value for name, value in os.environ.items() if name not in OURS}
     done = subprocess.run(
         ["make", "--assume-old=setup", f"python={shlex.quote(sys.executable)}", *words],
