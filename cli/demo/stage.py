@@ -104,7 +104,7 @@ class Stage:
 
     async def until(self, actor: Actor, path: str, **wanted: Any) -> Any:
         """Reads until every wanted member has its value; `__` steps into a member (`dispatch__lead`)."""
-        deadline = time.monotonic() + PATIENCE
+        deadline, pause = time.monotonic() + PATIENCE, 0.05
         while True:
             answer = await self.send(actor, "GET", path)
             seen = answer.json()
@@ -113,7 +113,8 @@ class Stage:
             if time.monotonic() > deadline:
                 shown = {name: _at(seen, name) for name in wanted} if answer.is_success else answer.text[:300]
                 raise NotAsTold(f"{path} should have become {wanted} and is {shown}")
-            await asyncio.sleep(0.05)
+            await asyncio.sleep(pause)
+            pause = min(1.1 * pause, 0.5)
 
     async def start_receiver(self, secret: str) -> None:
         """Starts the example receiver as a process of its own; it tells each event it has verified and applied."""

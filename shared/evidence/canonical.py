@@ -1,7 +1,6 @@
 """Strict JSON in, RFC 8785 bytes out, base64url and hashes. What the members of a document mean is not known here."""
 
 import base64
-import binascii
 import hashlib
 import json
 import re
@@ -20,7 +19,10 @@ MAX_DEPTH = 32
 MAX_INTEGER = 2**53 - 1
 """The largest integer that every JSON reader keeps exactly (RFC 7493, 2.2)."""
 
-_BASE64URL = re.compile(r"[A-Za-z0-9_-]*", re.ASCII)
+_BASE64URL = re.compile(r"(?:[A-Za-z0-9_-]{4})*(?:[A-Za-z0-9_-][AQgw]|[A-Za-z0-9_-]{2}[AEIMQUYcgkosw048])?")
+"""Without padding; of the last digit no bit is lost (RFC 4648, 3.5)."""
+_BEYOND_UTF_16_UNITS = re.compile("[\U00010000-\U0010ffff]")
+_encoded = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":"), sort_keys=True).encode
 
 
 class NotNormalised(Invalid):
@@ -51,7 +53,15 @@ def parse(data: bytes) -> Json:
 
 
 def canonical(value: Json) -> bytes:
-    """The one RFC 8785 form of a value; ValueError for what cannot be written so."""
+    """The one RFC 8785 form of a value; ValueError for what cannot be written so.
+
+    Python's own encoder escapes as RFC 8785 does and is many times faster. It writes numbers otherwise, and it sorts by
+    code points, which is the order of UTF-16 units as long as there is no surrogate pair.
+    """
+    if _is_plain(value):
+        text = _encoded(value)
+        if text.isascii() or not _BEYOND_UTF_16_UNITS.search(text):
+            return text.encode("utf-8")
     return rfc8785.dumps(value)
 
 
@@ -67,15 +77,9 @@ def b64u(data: bytes) -> str:
 
 def unb64u(text: str) -> bytes:
     """The bytes of canonical base64url; refuses padding, foreign characters and stray trailing bits (V1.malformed)."""
-    try:
-        if not _BASE64URL.fullmatch(text):
-            raise ValueError("foreign character")
-        data = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
-        if b64u(data) != text:
-            raise ValueError("stray bits")
-    except (ValueError, binascii.Error) as reason:
-        raise Unproven("V1.malformed") from reason
-    return data
+    if not _BASE64URL.fullmatch(text):
+        raise Unproven("V1.malformed")
+    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
 
 
 def require_normal(value: Json, *, but: re.Pattern[str] | None = None) -> None:
@@ -113,6 +117,17 @@ def _check(value: Json, *, depth: int) -> None:
             raise ValueError("nested too deeply")
         for child in (*value, *value.values()) if isinstance(value, dict) else value:
             _check(child, depth=depth + 1)
+
+
+def _is_plain(value: Json) -> bool:
+    """Whether it holds no other numbers than integers that every JSON reader keeps, and no member without a name."""
+    if isinstance(value, dict):
+        return all(type(name) is str for name in value) and all(map(_is_plain, value.values()))
+    if isinstance(value, list):
+        return all(map(_is_plain, value))
+    if type(value) is int:
+        return -MAX_INTEGER <= value <= MAX_INTEGER
+    return value is None or type(value) is str or type(value) is bool
 
 
 def _texts(value: Json, pointer: str) -> Iterator[tuple[str, str]]:

@@ -21,7 +21,7 @@ def instant(text: str) -> datetime:
 
 
 def _real_time(text: str) -> str:
-    if stamp(instant(text)) != text:
+    if stamp(datetime.fromisoformat(text)) != text:
         raise ValueError("not a time of the form YYYY-MM-DDThh:mm:ssZ")
     return text
 

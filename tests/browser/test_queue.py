@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.support.brought import Outside
-from tests.support.browser import Complaints, faults_of, picture
+from tests.support.browser import Complaints, faults_of, in_both_themes, picture
 from tests.support.seats import sit_down
 from tests.support.suites import UpProcess
 from tests.support.worklist import bring_three, clerk_of, focused, handler_of, open_queue, rows_of, titles_of
@@ -38,37 +38,31 @@ def various(running: UpProcess) -> str:
 
 
 def test_the_list_its_sheets_and_its_empty_views_can_be_read_by_everybody(
-    page: Page, various: str, look: str, complaints: Complaints
+    page: Page, various: str, language: str, complaints: Complaints
 ) -> None:
     open_queue(page, various, "?view=all")
     page.keyboard.press("j")
     expect(page.get_by_role("complementary").get_by_role("table")).to_be_visible()
-    assert faults_of(page) == []
-    picture(page, f"queue-{look}")
+    in_both_themes(page, f"queue-{language}")
     page.keyboard.press("Shift+X")
     page.keyboard.press("Control+a")
-    assert faults_of(page) == []
-    picture(page, f"queue-chosen-{look}")
+    in_both_themes(page, f"queue-chosen-{language}")
     page.keyboard.press("a")
     expect(page.get_by_role("dialog")).to_be_visible()
-    assert faults_of(page) == []
-    picture(page, f"queue-act-{look}")
+    in_both_themes(page, f"queue-act-{language}")
     page.keyboard.press("Escape")
     page.get_by_role("button", name=re.compile("存为视图|Save view")).click()
     expect(page.get_by_role("dialog").get_by_role("textbox")).to_be_focused()
-    assert faults_of(page) == []
-    picture(page, f"queue-save-view-{look}")
+    in_both_themes(page, f"queue-save-view-{language}")
     page.keyboard.press("Escape")
     page.goto("/queue?view=co_handler")
     expect(page.get_by_role("heading", level=2).first).to_be_visible()
-    assert faults_of(page) == []
-    picture(page, f"queue-empty-{look}")
+    in_both_themes(page, f"queue-empty-{language}")
     complaints.expected.append("ERR_FAILED")
     page.route("**/routing/v1/queue?*", lambda route: route.abort())
     page.goto("/queue?view=all")
     expect(page.get_by_role("heading", name=re.compile("连不上|cannot be reached"))).to_be_visible()
-    assert faults_of(page) == []
-    picture(page, f"queue-away-{look}")
+    in_both_themes(page, f"queue-away-{language}")
 
 
 def test_compact_rows_have_room_for_what_they_say(page: Page, various: str) -> None:

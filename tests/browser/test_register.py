@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
-from tests.support.browser import Complaints, faults_of, picture
+from tests.support.browser import Complaints, in_both_themes
 from tests.support.seats import CLERK, sit_down
 from tests.support.suites import UpProcess
 from tests.support.worklist import clerk_of
@@ -48,35 +48,30 @@ def begin_another(page: Page) -> None:
 
 
 def test_the_form_its_notes_and_the_receipt_can_be_read_by_everybody(
-    page: Page, look: str, complaints: Complaints
+    page: Page, language: str, complaints: Complaints
 ) -> None:
     complaints.expected.append("422")
     sit_down(page, CLERK, at="/register")
     expect(page.get_by_role("radio").first).to_be_focused()
-    assert faults_of(page) == []
-    picture(page, f"register-empty-{look}")
+    in_both_themes(page, f"register-empty-{language}")
     page.keyboard.press("Control+Enter")
     expect(page.get_by_role("alert")).to_be_focused()
     page.locator(member(page, "/enterprise")).fill("91410100MA44N8YX2R")
     page.locator(member(page, "/title")).fill(TITLE)
-    assert faults_of(page) == []
-    picture(page, f"register-refused-{look}")
+    in_both_themes(page, f"register-refused-{language}")
     fill_in(page, "410120261123000999")
     page.locator(member(page, "/enterprise")).fill("")
     page.keyboard.press("Control+Enter")
     registered(page)
-    assert faults_of(page) == []
-    picture(page, f"register-receipt-{look}")
+    in_both_themes(page, f"register-receipt-{language}")
     begin_another(page)
     fill_in(page, "410120261123000999")
     expect(page.get_by_role("status").get_by_role("listitem").first).to_be_visible()
     expect(page.locator("form > footer").get_by_text(SAVED)).to_be_visible()
-    assert faults_of(page) == []
-    picture(page, f"register-duplicate-{look}")
+    in_both_themes(page, f"register-duplicate-{language}")
     page.goto("/register")
     page.locator("summary").click()
-    assert faults_of(page) == []
-    picture(page, f"register-unsent-{look}")
+    in_both_themes(page, f"register-unsent-{language}")
 
 
 def test_numbers_are_taken_as_they_are_pasted_and_wrong_ones_told_at_once(page: Page) -> None:

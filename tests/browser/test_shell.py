@@ -3,38 +3,33 @@
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.support.browser import Complaints, faults_of, picture
+from tests.support.browser import Complaints, faults_of, in_both_themes, picture
 from tests.support.seats import CLERK, sit_down
 
 pytestmark = pytest.mark.browser
 
 
-def test_signing_in_shows_the_people_of_the_seed(page: Page, look: str) -> None:
+def test_signing_in_shows_the_people_of_the_seed(page: Page, language: str) -> None:
     page.goto("/sign-in")
     expect(page.get_by_role("heading", level=2).first).to_be_visible()
 
-    assert faults_of(page) == []
-    picture(page, f"sign-in-{look}")
+    in_both_themes(page, f"sign-in-{language}")
 
 
-def test_every_sheet_and_state_of_the_frame_can_be_read_by_everybody(page: Page, look: str) -> None:
+def test_every_sheet_and_state_of_the_frame_can_be_read_by_everybody(page: Page, language: str) -> None:
     sit_down(page, CLERK, at="/reference")
-    assert faults_of(page) == []
-    picture(page, f"reference-{look}")
+    in_both_themes(page, f"reference-{language}")
     page.keyboard.press("?")
     expect(page.get_by_role("dialog")).to_be_visible()
-    assert faults_of(page) == []
-    picture(page, f"keys-{look}")
+    in_both_themes(page, f"keys-{language}")
     page.keyboard.press("Escape")
     page.keyboard.press("Control+k")
     expect(page.get_by_role("combobox")).to_be_focused()
-    assert faults_of(page) == []
-    picture(page, f"palette-{look}")
+    in_both_themes(page, f"palette-{language}")
     page.keyboard.press("Escape")
     page.goto("/no/such/page")
     expect(page.get_by_role("heading", level=1)).to_be_visible()
-    assert faults_of(page) == []
-    picture(page, f"nowhere-{look}")
+    in_both_themes(page, f"nowhere-{language}")
 
 
 @pytest.mark.parametrize("service", ["intake", "routing", "anomaly", "notify"])

@@ -105,7 +105,7 @@ class Spine:
         while not await self.station.caught_up(self.log) and time.monotonic() < min(since + STILL, latest):
             if reached != (reached := await self.station.rows(_REACHED)):
                 since = time.monotonic()
-            await asyncio.sleep(0.1)
+            await asyncio.sleep(0.25)
 
     async def _emit(self, relay: Relay, versions: Sequence[int]) -> None:
         """Transactions of different keys overlap and commit in any order; a key's follow each other."""

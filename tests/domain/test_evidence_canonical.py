@@ -1,8 +1,11 @@
 """Strict JSON and RFC 8785: what two readers could understand differently is refused."""
 
 import json
+from collections.abc import Callable
+from typing import Any
 
 import pytest
+import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -28,6 +31,17 @@ def test_canonical_bytes_parse_back_to_the_same_value(value: object) -> None:
 
     assert again == value
     assert canonical(again) == data
+
+
+@given(st.recursive(VALUES | st.floats() | st.integers(), st.lists) | st.dictionaries(st.text(), VALUES))
+def test_canonical_bytes_are_those_of_an_independent_encoder_which_refuses_the_same(value: Any) -> None:
+    def written(encoder: Callable[[Any], bytes]) -> bytes | None:
+        try:
+            return encoder(value)
+        except ValueError:
+            return None
+
+    assert written(canonical) == written(rfc8785.dumps)
 
 
 @given(VALUES, st.integers(1, 4))

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, R
 
 from cli.console.build import is_current
 from tests.support.needs import skip_without
-from tests.support.suites import UpProcess, suite
+from tests.support.suites import UpProcess
 from tests.support.tree import ROOT
 
 AXE = ROOT / "console" / "node_modules" / "axe-core" / "axe.min.js"
@@ -89,13 +89,6 @@ def browser() -> Iterator[Browser]:
         launched.close()
 
 
-@pytest.fixture(scope="session")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[UpProcess]:
-    """One suite for all pages of the run, as `portdesk up` starts it."""
-    with suite(tmp_path_factory.mktemp("desk") / "data") as desk:
-        yield desk
-
-
 @pytest.fixture
 def complaints(running: UpProcess) -> Complaints:
     """What the pages of this test complain of."""
@@ -146,3 +139,12 @@ def picture(page: Page, name: str) -> Path:
     path = SCREENSHOTS / f"{name}.png"
     page.screenshot(path=path)
     return path
+
+
+def in_both_themes(page: Page, name: str) -> None:
+    """The page as it stands for somebody whose system is light, then dark: axe finds nothing, a picture is kept."""
+    for theme in ("light", "dark"):
+        page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+        expect(page.locator("html")).to_have_attribute("data-theme", theme)
+        assert faults_of(page) == [], theme
+        picture(page, f"{name}-{theme}")

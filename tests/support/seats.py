@@ -37,11 +37,9 @@ def asked(page: Page, method: str, path: str, body: object = None) -> APIRespons
     return page.request.fetch(path, method=method, data=body, headers={"Authorization": f"Bearer {token}"})
 
 
-@pytest.fixture(params=[(language, theme) for language in ("zh", "en") for theme in ("light", "dark")], ids="-".join)
-def look(request: pytest.FixtureRequest, page: Page) -> str:
-    """Both languages in both themes, as somebody has left them in their browser."""
-    language, theme = request.param
-    page.add_init_script(
-        f"localStorage.setItem('portdesk.language', '{language}'); localStorage.setItem('portdesk.theme', '{theme}')"
-    )
-    return f"{language}-{theme}"
+@pytest.fixture(params=["zh", "en"])
+def language(request: pytest.FixtureRequest, page: Page) -> str:
+    """Both languages, as somebody has left them in their browser."""
+    language: str = request.param
+    page.add_init_script(f"localStorage.setItem('portdesk.language', '{language}')")
+    return language
