@@ -131,7 +131,7 @@ class KafkaCluster:
     def pause(self, node: int = 1) -> None:
         """Freezes a node: its connections stay open and nobody answers. When this returns, every thread stands still.
 
-        Each thread stops when it next leaves the kernel, so on a busy machine one may still answer after the signal.
+        One thread takes the signal and tells the others; on a busy machine they may answer until it has had its turn.
         """
         self._signal(node, signal.SIGSTOP)
         while (pid := self.pid(node)) is not None and not _stands_still(pid):

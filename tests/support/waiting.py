@@ -9,16 +9,12 @@ T = TypeVar("T")
 
 
 async def eventually(ask: Callable[[], Awaitable[T]], *, within: float = 30.0, every: float = 0.02) -> T:
-    """The first truthy answer of `ask`; fails with the last one when there is none `within` seconds.
-
-    It is asked `every` so many seconds at first, and what keeps it waiting is asked less and less often.
-    """
-    began = time.monotonic()
-    deadline = began + within
+    """The first truthy answer of `ask`; fails with the last one when there is none `within` seconds."""
+    deadline = time.monotonic() + within
     while True:
         answer = await ask()
         if answer:
             return answer
         if time.monotonic() > deadline:
             raise AssertionError(f"still {answer!r} after {within} s")
-        await asyncio.sleep(max(every, (time.monotonic() - began) / 10))
+        await asyncio.sleep(every)
