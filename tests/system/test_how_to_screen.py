@@ -1,5 +1,8 @@
-"""The page about screens is true: its blocks, applied to a copy of the tree, build and pass the console's checks."""
+"""The page about screens is true: its blocks, applied to a copy of the tree, build and pass the checks and the test."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -14,7 +17,9 @@ PAGE = "add-a-screen.md"
 
 @pytest.mark.slow
 @pytest.mark.browser
-def test_following_the_page_leaves_a_console_that_builds_and_passes_its_checks(tmp_path: Path) -> None:
+def test_following_the_page_leaves_a_console_that_builds_and_passes_checks_and_test(
+    tmp_path: Path,
+) -> None:
     if not (ROOT / "console" / "node_modules").is_dir():
         skip_without("in the console", "the console's packages are not installed: make console")
     copy = copy_of_the_tree(tmp_path)
@@ -27,4 +32,18 @@ def test_following_the_page_leaves_a_console_that_builds_and_passes_its_checks(t
     build(copy, say=said.append)
     modules(copy, say=said.append).run_npm("run", "--silent", "check", within=copy / "console")
 
+    told = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
+    shown = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "tests/browser/test_types.py"],
+        cwd=copy,
+        env={
+            **{name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")},
+            "PYTHONPATH": ".",
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert shown.returncode == 0, shown.stdout[-4000:]
     assert len(list((copy / "console" / "dist" / "assets").glob("TypesView-*.js"))) == 1
