@@ -36,10 +36,7 @@ def test_following_the_page_leaves_a_console_that_builds_and_passes_checks_and_t
     shown = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "tests/browser/test_types.py"],
         cwd=copy,
-        env={
-            **{name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")},
-            "PYTHONPATH": ".",
-        },
+        env={**told, "PYTHONPATH": str(copy)},
         capture_output=True,
         text=True,
         check=False,
