@@ -132,9 +132,13 @@ class KafkaCluster:
         """Freezes a node: its connections stay open and nobody answers. When this returns, every thread stands still.
 
         One thread takes the signal and tells the others; on a busy machine they may answer until it has had its turn.
+        Raises KafkaError where one still goes on after 10 s.
         """
         self._signal(node, signal.SIGSTOP)
+        deadline = time.monotonic() + 10.0
         while (pid := self.pid(node)) is not None and not _stands_still(pid):
+            if time.monotonic() > deadline:
+                raise KafkaError(f"Kafka 没有停住 · Kafka did not stand still: {self._home(node)}")
             time.sleep(0.01)
 
     def resume(self, node: int = 1) -> None:

@@ -32,6 +32,20 @@ def test_every_sheet_and_state_of_the_frame_can_be_read_by_everybody(page: Page,
     in_both_themes(page, f"nowhere-{language}")
 
 
+def test_a_theme_and_a_language_that_somebody_chose_are_kept_whatever_the_system_says(page: Page) -> None:
+    page.emulate_media(color_scheme="light")
+    sit_down(page, CLERK, at="/reference")
+    page.get_by_role("button", name="账户与设置").click()
+    page.get_by_role("button", name="深色界面").click()
+    page.get_by_role("button", name="English").click()
+    page.reload()
+
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(page.get_by_role("link", name="API reference")).to_be_visible()
+    assert faults_of(page) == []
+
+
 @pytest.mark.parametrize("service", ["intake", "routing", "anomaly", "notify"])
 def test_a_services_reference_runs_under_its_policy(page: Page, service: str) -> None:
     page.goto(f"/{service}/docs")

@@ -1,5 +1,6 @@
 """Blocks of the how-to pages: what they say, and how they are applied to a copy of the tree."""
 
+import os
 import re
 import shutil
 from collections.abc import Iterator
@@ -13,6 +14,15 @@ BLOCK = re.compile(
     re.MULTILINE | re.DOTALL,
 )
 NOT_COPIED = (".venv", ".portdesk", ".git", ".pytest_cache", ".hypothesis", "node_modules")
+OF_MAKE = {"ARGS", "MAKEFLAGS", "MAKEOVERRIDES", "MAKELEVEL"}
+
+
+def environment_in(copy: Path) -> dict[str, str]:
+    """Ours for what runs in a copy of the tree: the copy comes first, and nothing of what this run was told."""
+    untold = {
+        name: value for name, value in os.environ.items() if name not in OF_MAKE and not name.startswith("PYTEST_")
+    }
+    return {**untold, "PYTHONPATH": str(copy)}
 
 
 def copy_of_the_tree(folder: Path) -> Path:

@@ -1,6 +1,5 @@
 """The how-to pages are true: their blocks, applied to a copy of the tree, pass what the pages say to type."""
 
-import os
 import shlex
 import subprocess
 import sys
@@ -8,11 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.how_to import apply, blocks_of, copy_of_the_tree
+from tests.support.how_to import apply, blocks_of, copy_of_the_tree, environment_in
 
 PAGES = ("add-an-event.md", "add-an-endpoint.md")
-OURS = {"ARGS", "MAKEFLAGS", "MAKEOVERRIDES", "MAKELEVEL"}
-"""What this run was told, like all that pytest was told, and the one in the copy is not."""
 
 
 @pytest.mark.slow
@@ -41,12 +38,10 @@ def type_in(tree: Path, line: str) -> None:
     assert command == "make", line
     if words == ["check"]:
         words.append("console=true")
-    told = {name for name in os.environ if name.startswith("PYTEST_")} | OURS
-    environment = {name: value for name, value in os.environ.items() if name not in told}
     done = subprocess.run(
         ["make", "--assume-old=setup", f"python={shlex.quote(sys.executable)}", *words],
         cwd=tree,
-        env={**environment, "PYTHONPATH": str(tree), "WORKERS": "0"},
+        env={**environment_in(tree), "WORKERS": "0"},
         capture_output=True,
         text=True,
         check=False,

@@ -1,6 +1,5 @@
 """The page about screens is true: its blocks, applied to a copy of the tree, build and pass the checks and the test."""
 
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -8,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from cli.console.build import build, modules
-from tests.support.how_to import apply, blocks_of, copy_of_the_tree
+from tests.support.how_to import apply, blocks_of, copy_of_the_tree, environment_in
 from tests.support.needs import skip_without
 from tests.support.tree import ROOT
 
@@ -32,11 +31,10 @@ def test_following_the_page_leaves_a_console_that_builds_and_passes_checks_and_t
     build(copy, say=said.append)
     modules(copy, say=said.append).run_npm("run", "--silent", "check", within=copy / "console")
 
-    told = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
     shown = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "tests/browser/test_types.py"],
         cwd=copy,
-        env={**told, "PYTHONPATH": str(copy)},
+        env=environment_in(copy),
         capture_output=True,
         text=True,
         check=False,
